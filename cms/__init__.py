@@ -1,0 +1,1 @@
+"""The editorial site and the composition root: pages, settings, addresses."""

@@ -1,0 +1,3 @@
+"""Serving people: the embedded default, or services where the environment names them."""
+
+from cms.settings.base import *  # noqa: F403

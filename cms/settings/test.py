@@ -1,0 +1,25 @@
+"""The test suite: a database file per worker, files and keys of its own, quick password hashes."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("SECRET_KEY", "tests-only")
+os.environ.setdefault("FIELD_KEYS", "t1:dGVzdHMtb25seS1rZXktb2YtMzItYnl0ZXMtbG9uZyE=")
+os.environ.setdefault("YANLU_DATA", tempfile.mkdtemp(prefix="yanlu-tests-"))
+
+from cms.settings.base import *  # noqa: E402, F403
+from cms.settings.base import DATA_DIR, DATABASES  # noqa: E402
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    name = os.environ.get("YANLU_TEST_DB") or DATA_DIR / "test.sqlite3"
+    Path(name).parent.mkdir(parents=True, exist_ok=True)
+    DATABASES["default"]["TEST"] = {"NAME": str(name)}
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+ALLOWED_HOSTS = ["*"]

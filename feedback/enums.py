@@ -1,0 +1,84 @@
+"""The vocabularies of comments, points, referrals and reports."""
+
+from enum import nonmember
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Stance(TextChoices):
+    SUPPORT = "support", _("Support")
+    CHANGE = "change", _("Support with changes")
+    OPPOSE = "oppose", _("Oppose")
+    OTHER = "other", _("Other")
+
+
+class Visibility(TextChoices):
+    """Whether other people may read a comment; never its outcome."""
+
+    PRIVATE = "private", _("Not shown")
+    PENDING = "pending", _("Waiting for a check")
+    PUBLISHED = "published", _("Shown with masking")
+    WITHHELD = "withheld", _("Withheld with a reason")
+
+
+class WorkState(TextChoices):
+    """How far the work on a point has come."""
+
+    NEW = "new", _("New")
+    ASSIGNED = "assigned", _("Assigned")
+    REFERRED = "referred", _("Referred")
+    DRAFTED = "drafted", _("Answer drafted")
+    IN_REVIEW = "in_review", _("Waiting for signature")
+    APPROVED = "approved", _("Signed")
+    REOPENED = "reopened", _("Reopened")
+
+    OPEN = nonmember(("new", "assigned", "referred", "drafted", "in_review", "reopened"))
+    EDITABLE = nonmember(("new", "assigned", "referred", "drafted", "reopened"))
+
+
+class Outcome(TextChoices):
+    """What became of a point (R48)."""
+
+    ADOPTED = "adopted", _("Adopted")
+    ADOPTED_ELSEWHERE = "adopted_elsewhere", _("Adopted in another document")
+    PARTLY_ADOPTED = "partly_adopted", _("Partly adopted")
+    ALREADY_COVERED = "already_covered", _("Already covered")
+    NOT_ADOPTED = "not_adopted", _("Not adopted")
+    DEFERRED = "deferred", _("Kept for study")
+    NOTED = "noted", _("Noted, no change asked")
+    OUT_OF_SCOPE = "out_of_scope", _("Outside this matter")
+
+    WITHOUT_REASON = nonmember(("adopted", "noted"))
+    IN_THE_TEXT = nonmember(("adopted", "partly_adopted"))
+    ONLY_WHEN_ALONE = nonmember(("noted", "out_of_scope"))
+
+
+class ReferralState(TextChoices):
+    ASKED = "asked", _("Waiting for an answer")
+    ANSWERED = "answered", _("Answered")
+    RETURNED = "returned", _("Returned as not theirs")
+    TRANSFERRED = "transferred", _("Passed on")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class ReportKind(TextChoices):
+    INTERIM = "interim", _("Interim report")
+    FINAL = "final", _("Final report")
+
+
+class FindingKind(TextChoices):
+    """Personal data that a text may hold (R40)."""
+
+    MOBILE = "mobile", _("Mobile number")
+    LANDLINE = "landline", _("Landline number")
+    IDENTITY = "identity", _("Identity number")
+    BANK_CARD = "bank_card", _("Bank card")
+    EMAIL = "email", _("E-mail address")
+    PLATE = "plate", _("Number plate")
+    ADDRESS = "address", _("Address")
+
+
+class Resolution(TextChoices):
+    MASKED = "masked", _("Masked")
+    OVERRULED = "overruled", _("Not personal data")

@@ -1,0 +1,19 @@
+from feedback.models.comment import Attachment, Comment, Finding, Respondent
+from feedback.models.intake import IntakeKey, RateWindow
+from feedback.models.point import Point
+from feedback.models.referral import Referral
+from feedback.models.report import Commitment, Report, ReportEntry
+
+__all__ = [
+    "Attachment",
+    "Comment",
+    "Commitment",
+    "Finding",
+    "IntakeKey",
+    "Point",
+    "RateWindow",
+    "Referral",
+    "Report",
+    "ReportEntry",
+    "Respondent",
+]

@@ -1,0 +1,142 @@
+"""A comment, and apart from it the person who sent it."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from consultation.enums import Channel
+from consultation.models import CommentPeriod, Consultation, Provision
+from consultation.models.fields import acted_at, acted_by, both_or_neither
+from feedback.enums import FindingKind, Resolution, Stance, Visibility
+from feedback.querysets import CommentQuerySet
+
+
+class Comment(models.Model):
+    """One submission (意见, 条). Title and body are never changed after receipt.
+
+    `person` is the ordinal of the distinct contact within the consultation, so that people can
+    be counted after contacts are erased; null until the drainer numbers it. `signatories` is
+    what a letter carries. `printed_label` is what an imported page said of it.
+    """
+
+    consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="comments")
+    period = models.ForeignKey(CommentPeriod, models.PROTECT, null=True, related_name="comments")
+    receipt_number = models.CharField(_("receipt number"), max_length=32, unique=True)
+    query_code_hash = models.CharField(max_length=128, editable=False)
+    register_number = models.PositiveIntegerField(
+        _("register number"), null=True, unique=True, editable=False
+    )
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel)
+    received_at = models.DateTimeField(_("received at"))
+    title = models.CharField(_("title"), max_length=200)
+    body = models.TextField(_("comment"))
+    stance = models.CharField(_("stance"), max_length=10, choices=Stance, blank=True)
+    organisation = models.CharField(_("organisation"), max_length=120, blank=True)
+    language = models.CharField(_("language"), max_length=10, default="zh-hans")
+    provisions = models.ManyToManyField(Provision, blank=True, related_name="comments")
+
+    written_on = models.DateField(_("written on"), null=True, blank=True)
+    postmarked_on = models.DateField(_("postmark"), null=True, blank=True)
+    signatories = models.PositiveIntegerField(_("signatories"), default=1)
+    is_late = models.BooleanField(_("late, read but not counted"), default=False)
+    lateness_reason = models.CharField(_("why it counts"), max_length=300, blank=True)
+    entered_at = acted_at(_("entered at"))
+    entered_by = acted_by(_("entered by"))
+
+    visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PRIVATE)
+    consents_to_text = models.BooleanField(_("text may be shown"), default=False)
+    consents_to_name = models.BooleanField(_("name may be shown"), default=False)
+    masked_title = models.CharField(max_length=200, blank=True)
+    masked_body = models.TextField(blank=True)
+    withheld_reason = models.CharField(_("reason"), max_length=300, blank=True)
+    confirmed_at = acted_at(_("checked at"))
+    confirmed_by = acted_by(_("checked by"))
+
+    flags = models.JSONField(_("remarks of the intake"), default=list)
+    person = models.PositiveIntegerField(null=True, editable=False)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, editable=False)
+    printed_label = models.CharField(_("label as printed"), max_length=40, blank=True)
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        indexes = [
+            models.Index(fields=["consultation", "-received_at", "-id"], name="comment_queue"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(signatories__gte=1), name="a_comment_has_a_signatory"
+            ),
+            models.CheckConstraint(
+                condition=~Q(visibility=Visibility.WITHHELD) | ~Q(withheld_reason=""),
+                name="a_comment_is_withheld_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(visibility=Visibility.PUBLISHED) | Q(confirmed_at__isnull=False),
+                name="a_comment_is_shown_only_after_a_check",
+            ),
+            both_or_neither("entered", "an_entry_has_an_instant_and_a_person"),
+            both_or_neither("confirmed", "a_check_has_an_instant_and_a_person"),
+        ]
+
+    def __str__(self) -> str:
+        return self.receipt_number
+
+
+class Respondent(models.Model):
+    """Name and contact, encrypted and bound to their row; joined by no public query.
+
+    `contact_hash` is a keyed hash of the normalised contact within one consultation.
+    """
+
+    comment = models.OneToOneField(Comment, models.PROTECT, related_name="respondent")
+    name_cipher = models.TextField(blank=True)
+    contact_cipher = models.TextField(blank=True)
+    contact_hash = models.CharField(max_length=32, blank=True, db_index=True)
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("respondent")
+        verbose_name_plural = _("respondents")
+
+
+class Attachment(models.Model):
+    """The scan of a letter or a file received; served only to staff of the department."""
+
+    comment = models.ForeignKey(Comment, models.PROTECT, related_name="attachments")
+    file = models.FileField(_("file"), upload_to="attachments/%Y/%m/")
+    name = models.CharField(_("name"), max_length=200)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+
+
+class Finding(models.Model):
+    """Personal data found in a text; blocks publication until a person settled it (R40)."""
+
+    comment = models.ForeignKey(Comment, models.PROTECT, related_name="findings")
+    field = models.CharField(max_length=10)
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10, choices=FindingKind)
+    resolution = models.CharField(max_length=10, choices=Resolution, blank=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    settled_at = acted_at(_("settled at"))
+    settled_by = acted_by(_("settled by"))
+
+    class Meta:
+        verbose_name = _("finding")
+        verbose_name_plural = _("findings")
+        constraints = [
+            both_or_neither("settled", "a_finding_is_settled_by_somebody"),
+            models.CheckConstraint(
+                condition=~Q(resolution=Resolution.OVERRULED) | ~Q(reason=""),
+                name="an_overruled_finding_has_a_reason",
+            ),
+        ]

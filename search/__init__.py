@@ -1,0 +1,1 @@
+"""Finding published words: documents, one query language, interchangeable backends."""
