@@ -1,0 +1,77 @@
+# Yanlu 言路: `make help` lists what there is. Python 3.11 or newer is all that must be installed.
+
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+export YANLU_DATA ?= $(CURDIR)/var
+export HOST ?= 127.0.0.1
+export PORT ?= 8000
+WORKERS ?= auto
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+
+.PHONY: run
+run: $(VENV)/.runtime writable ## set everything up and serve the site with its demo content
+	@DJANGO_SETTINGS_MODULE=cms.settings.production $(BIN)/python manage.py serve
+
+.PHONY: test
+test: $(VENV)/.dev ## set everything up and run the suite (DATABASE_URL chooses another database)
+	@YANLU_DATA= $(BIN)/pytest -q -n $(WORKERS) --dist loadfile $(ARGS)
+
+.PHONY: browser
+browser: $(VENV)/.dev ## walk the site in Chromium
+	@YANLU_DATA= $(BIN)/pytest -q -m browser tests/browser tests/journeys $(ARGS)
+
+.PHONY: screens
+screens: $(VENV)/.dev ## picture the main pages, 360 and 1280 wide, into screens/
+	@YANLU_DATA= $(BIN)/python -m tests.browser.screens
+
+.PHONY: lint
+lint: $(VENV)/.dev ## style, types, layers, templates, migrations, translations
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/djlint --quiet --check --lint templates
+	@YANLU_DATA= DJANGO_SETTINGS_MODULE=cms.settings.test $(BIN)/python manage.py makemigrations --check --dry-run
+	@YANLU_DATA= DJANGO_SETTINGS_MODULE=cms.settings.test $(BIN)/python -m tests.messages --check
+
+.PHONY: messages
+messages: $(VENV)/.dev ## collect new words into the catalogue and compile it (needs gettext)
+	@YANLU_DATA= DJANGO_SETTINGS_MODULE=cms.settings.test $(BIN)/python -m tests.messages
+
+.PHONY: lock
+lock: $(VENV)/.dev ## resolve and pin the requirements anew
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --no-header pyproject.toml -o requirements.txt
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --no-header --group dev -c requirements.txt -o requirements-dev.txt
+
+.PHONY: clean
+clean: ## remove the environment, never the data
+	@rm -rf $(VENV)
+
+.PHONY: writable
+writable:
+	@mkdir -p "$$YANLU_DATA" 2>/dev/null && touch "$$YANLU_DATA/.writable" 2>/dev/null && rm "$$YANLU_DATA/.writable" \
+		|| { echo "The data folder $$YANLU_DATA cannot be written; choose another with YANLU_DATA." >&2; exit 1; }
+
+$(VENV)/.python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+		|| { echo "Python 3.11 or newer is needed; $(PYTHON) is not. Choose one with PYTHON=/path/to/python3.11." >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) >/dev/null 2>&1 \
+		|| { rm -rf $(VENV); echo "$(PYTHON) cannot make a virtual environment; install its venv package (Debian: python3-venv)." >&2; exit 1; }
+	@touch $@
+
+$(VENV)/.runtime: requirements.txt | $(VENV)/.python
+	@echo "Installing what the site needs …"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
+	@echo "Installing what the tests need …"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
