@@ -1,0 +1,27 @@
+"""Documents to be found, without any row behind them."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from search.documents import SearchDocument
+
+EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
+serial = count(1)
+
+
+def make_document(body: str = "", **fields: Any) -> SearchDocument:
+    """A background page, each a day newer than the one made before."""
+    number = next(serial)
+    defaults: dict[str, Any] = {
+        "key": f"document-{number}",
+        "kind": "background",
+        "section": "background",
+        "title": "某事项",
+        "url": f"/consultations/matter-{number}/background/",
+        "published_at": EPOCH + timedelta(days=number),
+        "consultation": number,
+        "department": 1,
+        "year": 2026,
+    }
+    return SearchDocument(body=body, **(defaults | fields))
