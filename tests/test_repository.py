@@ -1,0 +1,62 @@
+"""The repository keeps its own promises."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+APPS = ("consultation", "feedback", "search", "cms")
+
+
+def test_readme_names_only_make_targets_that_exist():
+    named = set(re.findall(r"make ([a-z]+)", (ROOT / "README.md").read_text()))
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.M))
+    assert named
+    assert named <= targets
+
+
+def test_readme_names_only_commands_that_exist():
+    named = set(re.findall(r"manage\.py ([a-z_]+)", (ROOT / "README.md").read_text()))
+    commands = {
+        path.stem for app in APPS for path in (ROOT / app / "management/commands").glob("*.py")
+    }
+    assert named
+    assert named <= commands
+
+
+def test_readme_is_short_enough_to_be_read():
+    assert len((ROOT / "README.md").read_text().splitlines()) <= 150
+
+
+def test_no_module_outgrew_its_idea():
+    long = [
+        f"{path.relative_to(ROOT)} ({lines})"
+        for app in APPS
+        for path in (ROOT / app).rglob("*.py")
+        if "migrations" not in path.parts
+        and (lines := len(path.read_text().splitlines())) > 300
+    ]
+    assert long == []
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_requirements_are_pinned(name):
+    lines = [
+        line
+        for line in (ROOT / name).read_text().splitlines()
+        if line and not line.startswith((" ", "#"))
+    ]
+    assert lines
+    assert all("==" in line for line in lines)
+
+
+def test_migrations_are_named_by_hand():
+    automatic = [
+        path.name
+        for app in APPS
+        for path in (ROOT / app / "migrations").glob("0*.py")
+        if re.search(r"_auto_|_alter_|_remove_|_rename_.*_more|_and_more", path.name)
+    ]
+    assert automatic == []
