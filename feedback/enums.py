@@ -51,7 +51,15 @@ class Outcome(TextChoices):
 
     WITHOUT_REASON = nonmember(("adopted", "noted"))
     IN_THE_TEXT = nonmember(("adopted", "partly_adopted"))
+    FULLY_ADOPTED = nonmember(("adopted", "adopted_elsewhere"))
+    DECLINED = nonmember(("not_adopted", "deferred"))
     ONLY_WHEN_ALONE = nonmember(("noted", "out_of_scope"))
+    LABELS = nonmember(
+        (
+            "adopted", "partly_adopted", "already_covered", "not_adopted", "noted",
+            "out_of_scope",
+        )
+    )  # fmt: skip
 
 
 class ReferralState(TextChoices):

@@ -1,13 +1,29 @@
 """Reads with names."""
 
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
-from feedback.enums import ReferralState, WorkState
+from consultation.enums import Role
+from consultation.models import Consultation, Membership
+from feedback.enums import Outcome, ReferralState, ReportKind, WorkState
 
 if TYPE_CHECKING:
-    from feedback.models import Comment, Point, Referral, Report
+    from feedback.models import Comment, Commitment, Point, Referral, Report
+
+
+def weighed_by(user: Any, at: datetime) -> QuerySet[Consultation]:
+    """The matters whose comments this person may read: lead, joint departments, the office."""
+    held = Membership.objects.of(user).valid_at(at)
+    own = held.as_role(Role.DRAFTER, Role.APPROVER).values("department")
+    joint = Consultation.joint.through._default_manager.filter(department__in=own)
+    return Consultation.objects.filter(
+        Q(lead__in=own)
+        | Q(pk__in=joint.values("consultation"))
+        | Exists(held.as_role(Role.OFFICE))
+    )
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
@@ -15,23 +31,103 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Comments that enter the totals: neither withdrawn nor late."""
         return self.filter(withdrawn_at=None, is_late=False)
 
+    def counted_at(self, at: datetime) -> "CommentQuerySet":
+        """Comments that entered the totals at the aware instant `at`."""
+        return self.filter(
+            Q(withdrawn_at=None) | Q(withdrawn_at__gt=at),
+            Q(entered_at=None) | Q(entered_at__lte=at),
+            is_late=False,
+            received_at__lte=at,
+        )
+
+    def visible_to(self, user: Any, at: datetime) -> "CommentQuerySet":
+        return self.filter(consultation__in=weighed_by(user, at))
+
+    def without_point(self) -> "CommentQuerySet":
+        """Comments that nobody has split yet, or whose points were all removed."""
+        kept = FilteredRelation("points", condition=Q(points__removed_at=None))
+        return self.annotate(kept=kept).filter(kept=None)
+
 
 class PointQuerySet(models.QuerySet["Point"]):
+    def standing(self) -> "PointQuerySet":
+        return self.filter(removed_at=None)
+
     def counted(self) -> "PointQuerySet":
         """Points that enter the totals: their own and their comment's counting."""
+        return self.standing().filter(comment__withdrawn_at=None, comment__is_late=False)
+
+    def counted_at(self, at: datetime) -> "PointQuerySet":
+        """Points that entered the totals at the aware instant `at`."""
         return self.filter(
-            removed_at=None, comment__withdrawn_at=None, comment__is_late=False
+            Q(removed_at=None) | Q(removed_at__gt=at),
+            Q(comment__withdrawn_at=None) | Q(comment__withdrawn_at__gt=at),
+            Q(comment__entered_at=None) | Q(comment__entered_at__lte=at),
+            comment__is_late=False,
+            comment__received_at__lte=at,
+            created_at__lte=at,
         )
 
     def unsigned(self) -> "PointQuerySet":
         return self.exclude(state=WorkState.APPROVED)
+
+    def visible_to(self, user: Any, at: datetime) -> "PointQuerySet":
+        return self.filter(comment__consultation__in=weighed_by(user, at))
+
+    def untraced(self) -> "PointQuerySet":
+        """Adopted in the text, but no article of the decision shows it and nobody said why (R72)."""
+        return self.counted().filter(
+            outcome__in=Outcome.IN_THE_TEXT,
+            state=WorkState.APPROVED,
+            traces=None,
+            untraced_reason="",
+        )
 
 
 class ReferralQuerySet(models.QuerySet["Referral"]):
     def waiting(self) -> "ReferralQuerySet":
         return self.filter(state=ReferralState.ASKED)
 
+    def overdue_on(self, day: date) -> "ReferralQuerySet":
+        return self.waiting().filter(due_on__lt=day)
+
+    def latest_answers(self) -> "ReferralQuerySet":
+        """Of every point and department the last answer given."""
+        later = self.model._default_manager.filter(
+            point=OuterRef("point"),
+            department=OuterRef("department"),
+            state=ReferralState.ANSWERED,
+            pk__gt=OuterRef("pk"),
+        )
+        return self.filter(~Exists(later), state=ReferralState.ANSWERED)
+
+    def visible_to(self, user: Any, at: datetime) -> "ReferralQuerySet":
+        """What a person's department was asked, and all referrals of the matters it weighs."""
+        own = (
+            Membership.objects.of(user)
+            .valid_at(at)
+            .as_role(Role.DRAFTER, Role.APPROVER)
+            .values("department")
+        )
+        return self.filter(
+            Q(department__in=own) | Q(point__comment__consultation__in=weighed_by(user, at))
+        )
+
 
 class ReportQuerySet(models.QuerySet["Report"]):
     def published(self) -> "ReportQuerySet":
         return self.exclude(published_at=None)
+
+    def newest_first(self) -> "ReportQuerySet":
+        """Final before interim, then by version, the latest first."""
+        return self.order_by(
+            models.Case(models.When(kind=ReportKind.FINAL, then=0), default=1), F("version").desc()
+        )
+
+
+class CommitmentQuerySet(models.QuerySet["Commitment"]):
+    def unfulfilled(self) -> "CommitmentQuerySet":
+        return self.filter(fulfilled_at=None)
+
+    def overdue_on(self, day: date) -> "CommitmentQuerySet":
+        return self.unfulfilled().filter(due_on__lt=day)

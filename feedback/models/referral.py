@@ -16,6 +16,7 @@ class Referral(models.Model):
     """`due_on` counts working days of the calendar; `is_due_provisional` while a year is missing.
 
     The answer is the referred department's own; the lead may comment but not alter it (R56).
+    `withdrawn_*` is the lead taking the question back; passing it on makes a new row.
     """
 
     point = models.ForeignKey(Point, models.PROTECT, related_name="referrals")
@@ -44,6 +45,8 @@ class Referral(models.Model):
     returned_reason = models.CharField(_("reason of the return"), max_length=300, blank=True)
     returned_at = acted_at(_("returned at"))
     returned_by = acted_by(_("returned by"))
+    withdrawn_at = acted_at(_("withdrawn at"))
+    withdrawn_by = acted_by(_("withdrawn by"))
 
     objects = ReferralQuerySet.as_manager()
 
@@ -59,6 +62,7 @@ class Referral(models.Model):
             both_or_neither("extended", "a_referral_is_extended_by_somebody"),
             both_or_neither("answered", "an_answer_has_an_instant_and_a_person"),
             both_or_neither("returned", "a_return_has_an_instant_and_a_person"),
+            both_or_neither("withdrawn", "a_recall_has_an_instant_and_a_person"),
             models.CheckConstraint(
                 condition=~Q(state=ReferralState.ANSWERED)
                 | (Q(answered_at__isnull=False) & ~Q(answer="")),

@@ -9,12 +9,13 @@ from consultation.models import CommentPeriod, Consultation, Department
 from consultation.models.fields import acted_at, acted_by, both_or_neither
 from feedback.enums import Outcome, ReportKind
 from feedback.models.point import Point
-from feedback.querysets import ReportQuerySet
+from feedback.querysets import CommitmentQuerySet, ReportQuerySet
 
 
 class Report(models.Model):
     """`figures` and the entries are frozen on publication and covered by `digest`.
 
+    `drafted_*` is the last person who changed a word and `revision` rises with every change.
     A correction is a new row with the next `version` and a `correction_note`; the old one stays.
     `printed_figures` is what an imported page printed, kept beside the derived figures (R58).
     """
@@ -33,6 +34,7 @@ class Report(models.Model):
     is_imported = models.BooleanField(default=False, editable=False)
     printed_figures = models.JSONField(default=dict, editable=False)
     digest = models.CharField(max_length=64, blank=True, editable=False)
+    revision = models.PositiveIntegerField(default=1, editable=False)
     drafted_at = models.DateTimeField(_("drafted at"))
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     published_at = acted_at(_("published at"))
@@ -107,6 +109,8 @@ class Commitment(models.Model):
     fulfilled_by = acted_by(_("fulfilled by"))
     fulfilment = models.CharField(_("how it was kept"), max_length=300, blank=True)
     fulfilment_url = models.URLField(_("where to see it"), blank=True)
+
+    objects = CommitmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("commitment")
