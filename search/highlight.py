@@ -91,7 +91,9 @@ def excerpt(text: str, terms: tuple[Term, ...]) -> Highlight:
     end = min(len(text), begin + EXCERPT)
     shown = " ".join(text[begin:end].split("\n"))
     first = bisect_left(spans, (begin, begin))
-    inside = [(start - begin, min(stop, end) - begin) for start, stop in spans[first:] if start < end]
+    inside = [
+        (start - begin, min(stop, end) - begin) for start, stop in spans[first:] if start < end
+    ]
     return (
         *((Segment("…", False),) if begin else ()),
         *segments(shown, inside),

@@ -8,7 +8,7 @@ from search.grams import grams_of_run, runs_of
 
 LONGEST_WORDS = 200
 MOST_TERMS = 12
-QUOTED = re.compile("[\"“”„‟「『《＂]([^\"“”„‟「」『』《》＂]+)[\"“”„‟」』》＂]")
+QUOTED = re.compile('["“”„‟「『《＂]([^"“”„‟「」『』《》＂]+)["“”„‟」』》＂]')
 UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
 
 

@@ -22,19 +22,23 @@ class Drift(NamedTuple):
         return any(self)
 
 
-@transaction.atomic
 def refresh(*, at: datetime, consultation: int | None) -> None:
     """Replace all documents of a consultation, or of no consultation; twice does no harm.
 
-    Consumer of the topic `search.refresh`. The row is locked so that of two refreshes the later
-    one also reads later; comments, which only refer to it, go on.
+    Consumer of the topic `search.refresh`.
     """
-    list(Consultation.objects.select_for_update(no_key=True).filter(pk=consultation))
     mend(consultation)
 
 
+@transaction.atomic
 def mend(consultation: int | None) -> Drift:
-    """Make the index hold exactly what is public of one consultation; what was amiss."""
+    """Make the index hold exactly what is public of one consultation; what was amiss.
+
+    The row is locked so that of two at once the later also reads later; comments, which only
+    refer to it, go on.
+    """
+    if consultation is not None:
+        list(Consultation.objects.select_for_update(no_key=True).filter(pk=consultation))
     wanted = {document.key: document for document in documents_of(consultation)}
     held = backend().inventory(consultation)
     drift = Drift(
@@ -53,8 +57,5 @@ def check(*, at: datetime) -> Iterator[tuple[int | None, Drift]]:
     """Compare index and database for everything, mend, and name what was amiss."""
     published = Consultation.objects.published().values_list("pk", flat=True)
     for consultation in [None, *sorted({*published, *backend().consultations()})]:
-        with transaction.atomic():
-            list(Consultation.objects.select_for_update(no_key=True).filter(pk=consultation))
-            drift = mend(consultation)
-        if drift:
+        if drift := mend(consultation):
             yield consultation, drift

@@ -50,8 +50,8 @@ class Backend(Protocol):
 
     def find(self, query: Query) -> Result: ...
 
-    def suggest(self, words: str, *, limit: int = 5) -> list[str]:
-        """Titles that share most with words for which nothing was found."""
+    def suggest(self, words: str, *, limit: int = 5) -> list[SearchDocument]:
+        """Whole pages whose titles share most with words that were not found, each title once."""
         ...
 
     def rebuild(self, documents: Iterable[SearchDocument]) -> None:
@@ -62,6 +62,6 @@ class Backend(Protocol):
         """Key and digest of what is held for a consultation, or, with None, for no consultation."""
         ...
 
-    def consultations(self) -> set[int]:
-        """Consultations of which anything is held."""
+    def consultations(self, words: str = "") -> set[int]:
+        """Consultations of which anything is held, or anything that has the words."""
         ...

@@ -54,7 +54,7 @@ class DatabaseBackend:
             facets=facets_of(matching, query),
         )
 
-    def suggest(self, words: str, *, limit: int = 5) -> list[str]:
+    def suggest(self, words: str, *, limit: int = 5) -> list[SearchDocument]:
         grams = {gram for gram in grams_of(words[:100]) if len(gram) > 1}
         if not grams:
             return []
@@ -63,11 +63,13 @@ class DatabaseBackend:
             Entry.objects.filter(Matches(terms, fields=["title"], any_of=True))
             .exclude(kind__in=Kind.PARTS)
             .order_by("-published_at", "key")
-            .values_list("title", flat=True)[:COUNTED_TO]
+            .values_list("title", "pk")[:COUNTED_TO]
         )
-        unique = list(dict.fromkeys(titles))
-        shared = {title: len(grams.intersection(grams_of(title))) for title in unique}
-        return sorted(unique, key=lambda title: -shared[title])[:limit]
+        newest = dict(reversed(titles))
+        shared = {title: len(grams.intersection(grams_of(title))) for title in newest}
+        best = sorted(newest, key=lambda title: (-shared[title], title))[:limit]
+        entries = Entry.objects.in_bulk([newest[title] for title in best])
+        return [document_of(entries[newest[title]]) for title in best]
 
     def rebuild(self, documents: Iterable[SearchDocument]) -> None:
         before = set(Entry.objects.values_list("key", flat=True))
@@ -81,8 +83,9 @@ class DatabaseBackend:
         held = Entry.objects.filter(consultation=consultation)
         return dict(held.values_list("key", "digest"))
 
-    def consultations(self) -> set[int]:
-        held = Entry.objects.exclude(consultation=None)
+    def consultations(self, words: str = "") -> set[int]:
+        terms = terms_of(words)
+        held = entries_with(terms) if terms else Entry.objects.all()
         return {pk for pk in held.values_list("consultation", flat=True).distinct() if pk}
 
 
@@ -144,7 +147,9 @@ def facets_of(matching: QuerySet[Entry], query: Query) -> dict[str, dict[str | i
     ]
     facets = {}
     for index, name in enumerate(FACETS):
-        others = [(at, values) for at, values in enumerate(wanted) if values is not None and at != index]
+        others = [
+            (at, values) for at, values in enumerate(wanted) if values is not None and at != index
+        ]
         counts = Counter(
             row[index] for row in rows if all(row[at] in values for at, values in others)
         )
@@ -153,8 +158,12 @@ def facets_of(matching: QuerySet[Entry], query: Query) -> dict[str, dict[str | i
     return facets
 
 
+def document_of(entry: Entry) -> SearchDocument:
+    return SearchDocument(**{name: getattr(entry, name) for name in COLUMNS})
+
+
 def hit_of(entry: Entry, terms: tuple[Term, ...]) -> Hit:
-    document = SearchDocument(**{name: getattr(entry, name) for name in COLUMNS})
+    document = document_of(entry)
     return Hit(
         document=document,
         title=highlight(document.title, terms),

@@ -74,7 +74,9 @@ def store(rows: Iterable[tuple[int, Sequence[Sequence[str]]]]) -> None:
     """Set the grams of entries: (key of the row, grams of each of `FIELDS`)."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            values = [(pk, *(" ".join(grams) for grams in fields)) for pk, fields in rows]
+            values: list[tuple[int | str, ...]] = [
+                (pk, *(" ".join(grams) for grams in fields)) for pk, fields in rows
+            ]
             cursor.executemany("DELETE FROM search_grams WHERE rowid = %s", [v[:1] for v in values])
             cursor.executemany(
                 "INSERT INTO search_grams (rowid, title, heading, context, body)"

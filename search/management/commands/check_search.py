@@ -26,8 +26,10 @@ class Command(BaseCommand):
             return
         for row in found:
             self.stdout.write(
-                _("Consultation %(consultation)s: %(missing)d missing, %(surplus)d surplus, "
-                  "%(outdated)d outdated; mended.")
+                _(
+                    "Consultation %(consultation)s: %(missing)d missing, %(surplus)d surplus, "
+                    "%(outdated)d outdated; mended."
+                )
                 % {
                     "consultation": row["consultation"] or "—",
                     **{name: len(row[name]) for name in ("missing", "surplus", "outdated")},

@@ -1,0 +1,107 @@
+"""Conditions as links: what can be chosen with how many, and what is chosen and can be dropped."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.formats import number_format
+
+from search.backends.base import COUNTED_TO
+
+SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """Chosen values by name, in one order, so that each combination has one address."""
+
+    route: str
+    names: tuple[str, ...]
+    chosen: Mapping[str, str]
+
+    def url(self, **changes: object) -> str:
+        """The address after `changes`; an empty value drops a condition, and paging begins anew."""
+        values = {**self.chosen, **{name: str(value) for name, value in changes.items()}}
+        return address(self.route, {name: values.get(name, "") for name in self.names})
+
+    def page_url(self, number: int) -> str:
+        values = {name: self.chosen.get(name, "") for name in self.names}
+        return address(self.route, values | {"page": str(number) if number > 1 else ""})
+
+    def feed_url(self, route: str) -> str:
+        return address(route, {name: self.chosen.get(name, "") for name in self.names})
+
+
+def address(route: str, values: Mapping[str, str]) -> str:
+    query = urlencode({name: value for name, value in values.items() if value})
+    return f"{reverse(route)}?{query}" if query else reverse(route)
+
+
+@dataclass(frozen=True)
+class Choice:
+    label: str
+    count: int
+    url: str
+    is_chosen: bool
+
+    @property
+    def shown_count(self) -> str:
+        return counted(self.count)
+
+
+@dataclass(frozen=True)
+class Facet:
+    """The first `SHOWN` choices, and behind a fold the `rest`; a chosen one is never folded."""
+
+    title: str
+    choices: list[Choice]
+    rest: list[Choice]
+
+
+@dataclass(frozen=True)
+class Removable:
+    """A chosen condition, and the address without it."""
+
+    name: str
+    label: str
+    url: str
+
+
+def counted(number: int) -> str:
+    """A number as far as it is counted: 1,000+ where counting ended."""
+    shown = number_format(min(number, COUNTED_TO), force_grouping=True)
+    return f"{shown}+" if number > COUNTED_TO else shown
+
+
+def facet(
+    title: str,
+    name: str,
+    conditions: Conditions,
+    values: Iterable[tuple[Any, int]],
+    label: Callable[[Any], str],
+) -> Facet:
+    """A facet of the (value, count) pairs in the given order."""
+    choices = [
+        Choice(label(v), n, conditions.url(**{name: v}), conditions.chosen.get(name) == str(v))
+        for v, n in values
+    ]
+    first = [c for index, c in enumerate(choices) if index < SHOWN or c.is_chosen]
+    return Facet(title, first, [c for c in choices if c not in first])
+
+
+def most_first(counts: Mapping[Any, int]) -> list[tuple[Any, int]]:
+    return sorted(counts.items(), key=lambda item: (-item[1], str(item[0])))
+
+
+def latest_first(counts: Mapping[Any, int]) -> list[tuple[Any, int]]:
+    return sorted(counts.items(), reverse=True)
+
+
+def removable(conditions: Conditions, labels: Mapping[str, str]) -> list[Removable]:
+    return [
+        Removable(name, labels[name], conditions.url(**{name: ""}))
+        for name in conditions.names
+        if name in labels and conditions.chosen.get(name)
+    ]

@@ -1,0 +1,111 @@
+"""What the list says of each consultation on a page."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from consultation.enums import Stage
+from consultation.models import Decision
+from feedback.enums import Outcome, ReportKind
+from feedback.models import Report
+from search.states import STATE_OF_STAGE, State
+
+MOMENT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class Item:
+    """`consultation` carries the annotations of `listing`; `outcomes` counts the points of its
+    latest final report.
+    """
+
+    consultation: Any
+    at: datetime
+    outcomes: Counter[str]
+
+    @property
+    def state(self) -> State:
+        return STATE_OF_STAGE[self.consultation.stage]
+
+    @property
+    def label(self) -> str:
+        """The state in words; what was stopped says how."""
+        stopped = self.state is State.STOPPED
+        return str(Stage(self.consultation.stage).label if stopped else self.state.label)
+
+    @property
+    def today(self) -> date:
+        return timezone.localdate(self.at)
+
+    @property
+    def comments(self) -> int:
+        """How many comments came in, where that may be told."""
+        told = self.consultation.shows_totals or self.state is not State.OPEN
+        return (self.consultation.comment_count or 0) if told and not self.points else 0
+
+    @property
+    def decision(self) -> Decision | None:
+        found = getattr(self.consultation, "decision", None)
+        return found if found and self.state is State.DECIDED else None
+
+    @property
+    def decided_on(self) -> date:
+        return timezone.localdate(self.consultation.decided_at)
+
+    @property
+    def reported_on(self) -> date | None:
+        reported_at = self.consultation.reported_at
+        return timezone.localdate(reported_at) if reported_at else None
+
+    @property
+    def opens_on(self) -> date | None:
+        opens_at = self.consultation.period_opens_at
+        return timezone.localdate(opens_at) if opens_at else None
+
+    @property
+    def closes_on(self) -> date | None:
+        """The last day on which a comment is accepted."""
+        closes_at = self.consultation.period_closes_at
+        return timezone.localdate(closes_at - MOMENT) if closes_at else None
+
+    @property
+    def closes_in_the_day(self) -> time | None:
+        """The local time of closing, if it is not the end of the day."""
+        local = timezone.localtime(self.consultation.period_closes_at).time()
+        return None if local == time() else local
+
+    @property
+    def days_left(self) -> int:
+        """Whole days after today until the last one; 0 on the last."""
+        return (self.closes_on - self.today).days if self.closes_on else 0
+
+    @property
+    def points(self) -> int:
+        return self.outcomes.total()
+
+    @property
+    def adopted(self) -> int:
+        return self.outcomes[Outcome.ADOPTED] + self.outcomes[Outcome.ADOPTED_ELSEWHERE]
+
+    @property
+    def partly_adopted(self) -> int:
+        return self.outcomes[Outcome.PARTLY_ADOPTED]
+
+
+def items_of(consultations: Iterable[Any], *, at: datetime) -> list[Item]:
+    """The page's items, with one query for all their reports."""
+    consultations = list(consultations)
+    keys = [consultation.pk for consultation in consultations]
+    reports = Report.objects.published().filter(consultation__in=keys, kind=ReportKind.FINAL)
+    latest = dict(reports.order_by("version").values_list("consultation", "pk"))
+    outcomes: dict[int, Counter[str]] = {pk: Counter() for pk in latest.values()}
+    for pk, outcome in Report.objects.filter(pk__in=outcomes).values_list("pk", "entries__outcome"):
+        if outcome:
+            outcomes[pk][outcome] += 1
+    return [
+        Item(c, at, outcomes[latest[c.pk]] if c.pk in latest else Counter()) for c in consultations
+    ]

@@ -1,0 +1,120 @@
+"""The list of consultations: one cube of counts, and one page of what the conditions leave."""
+
+from collections import Counter
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import ExtractYear
+
+from consultation.enums import Stage
+from consultation.models import CommentPeriod, Consultation
+from feedback.models import Comment
+from search.backends import backend
+from search.query import terms_of
+from search.states import STATE_OF_STAGE, State
+
+FACETS = ("state", "department", "topic", "type", "year")
+Cleaned = dict[str, Any]
+Found = QuerySet[Any, Any]
+
+
+class Cell(NamedTuple):
+    """How many consultations (`number`) share these five facts."""
+
+    state: str
+    department: int
+    topic: str
+    type: str
+    year: int
+    number: int
+
+
+class Cube:
+    """All public consultations under the words asked for, counted by every facet at once, so
+    that counts beside links and lengths of lists come from one reading.
+    """
+
+    def __init__(self, consultations: Found) -> None:
+        rows = (
+            consultations.order_by()
+            .values_list("stage", "lead_id", "topic", "document_type", "year")
+            .annotate(number=Count("pk"))
+        )
+        self.cells = [Cell(STATE_OF_STAGE[stage], *rest) for stage, *rest in rows]
+
+    def total(self, chosen: Cleaned, *, without: str = "") -> int:
+        return sum(cell.number for cell in self.cells if fits(cell, chosen, without))
+
+    def counts(self, facet: str, chosen: Cleaned) -> Counter[Any]:
+        """By value of `facet`, what the other conditions leave."""
+        counts: Counter[Any] = Counter()
+        for cell in self.cells:
+            if fits(cell, chosen, facet) and getattr(cell, facet):
+                counts[getattr(cell, facet)] += cell.number
+        return counts
+
+
+def fits(cell: Cell, chosen: Cleaned, without: str) -> bool:
+    return all(
+        getattr(cell, name) == chosen[name]
+        for name in FACETS
+        if name != without and chosen.get(name)
+    )
+
+
+def public_consultations(*, at: datetime, words: str = "") -> Found:
+    """Public consultations with stage, year and latest period; with `words` only those that hold
+    them in anything published or in their title.
+    """
+    found: Found = Consultation.objects.visible().with_stage(at)
+    if words:
+        found = found.filter(holding(words))
+    period = CommentPeriod.objects.filter(consultation=OuterRef("pk")).latest_first()
+    return found.annotate(
+        year=ExtractYear("published_at"),
+        period_opens_at=Subquery(period.values("opens_at")[:1]),
+        period_closes_at=Subquery(period.values("closes_at")[:1]),
+    )
+
+
+def holding(words: str) -> Q:
+    title = Q(title__icontains=words) | Q(summary__icontains=words)
+    return title | Q(pk__in=backend().consultations(words)) if terms_of(words) else title
+
+
+def narrowed(consultations: Found, chosen: Cleaned) -> Found:
+    fields = {"department": "lead", "topic": "topic", "type": "document_type", "year": "year"}
+    for name, field in fields.items():
+        if chosen.get(name):
+            consultations = consultations.filter(**{field: chosen[name]})
+    if state := chosen.get("state"):
+        consultations = consultations.filter(stage__in=State(state).stages)
+    return consultations
+
+
+def in_order(consultations: Found, sort: str) -> Found:
+    """By closing: what is open by its end, what will open by its beginning, then the newest."""
+    if sort == "newest":
+        return consultations.order_by("-published_at", "-pk")
+    ranks = [When(stage__in=state.stages, then=Value(rank)) for rank, state in enumerate(State)]
+    due = Case(
+        When(stage=Stage.OPEN, then=F("period_closes_at")),
+        When(stage=Stage.SCHEDULED, then=F("period_opens_at")),
+    )
+    return consultations.order_by(Case(*ranks), due.asc(nulls_last=True), "-published_at", "-pk")
+
+
+def page_of(consultations: Found, chosen: Cleaned) -> Found:
+    """What the conditions leave, in order, with lead and the number of counted comments."""
+    counted = (
+        Comment.objects.counted()
+        .filter(consultation=OuterRef("pk"))
+        .order_by()
+        .values("consultation")
+        .annotate(number=Count("pk"))
+    )
+    found = in_order(narrowed(consultations, chosen), chosen.get("sort", ""))
+    return found.annotate(comment_count=Subquery(counted.values("number"))).select_related(
+        "lead", "decision"
+    )
