@@ -1,12 +1,14 @@
 """Reads with names."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import F, Q
 
-from consultation.enums import Role
+from consultation import stages
+from consultation.enums import Role, Stage
 
 if TYPE_CHECKING:
     from consultation.models import (
@@ -49,8 +51,41 @@ class ProcedureProfileQuerySet(models.QuerySet["ProcedureProfile"]):
 
 
 class ConsultationQuerySet(models.QuerySet["Consultation"]):
-    def published(self) -> "ConsultationQuerySet":
+    def visible(self) -> "ConsultationQuerySet":
+        """Published ones; a withdrawn one stays readable, marked as such."""
         return self.exclude(published_at=None)
+
+    def with_period(self) -> "ConsultationQuerySet":
+        """Annotates `opens_at` and `closes_at` of the latest round."""
+        return self.annotate(
+            opens_at=stages.latest_period("opens_at"), closes_at=stages.latest_period("closes_at")
+        )
+
+    def with_stage(self, at: datetime) -> "ConsultationQuerySet":
+        """Annotates `stage` at the aware instant `at`, and the latest round's instants."""
+        return self.with_period().annotate(stage=stages.stage_expression(at))
+
+    def in_stage(self, stage: "Stage", at: datetime) -> "ConsultationQuerySet":
+        return self.with_stage(at).filter(stage=stage)
+
+    def open_at(self, at: datetime) -> "ConsultationQuerySet":
+        return self.in_stage(Stage.OPEN, at)
+
+    def owing_report(self, at: datetime) -> "ConsultationQuerySet":
+        """Closed or later without a final report, and not withdrawn (R63)."""
+        return self.with_period().filter(
+            published_at__lte=at, closes_at__lte=at, reported_at=None, withdrawn_at=None
+        )
+
+    def worked_on_by(self, departments: Iterable[int]) -> "ConsultationQuerySet":
+        """Led or joined by one of the departments (ids)."""
+        ids = list(departments)
+        joint = self.model.joint.through.objects.filter(department__in=ids)
+        return self.filter(Q(lead__in=ids) | Q(pk__in=joint.values("consultation")))
+
+    def with_clock(self) -> "ConsultationQuerySet":
+        """Prefetches what `stages.stage_of` reads."""
+        return self.prefetch_related("periods", "suspensions")
 
 
 class CommentPeriodQuerySet(models.QuerySet["CommentPeriod"]):

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from consultation.enums import DocumentType
@@ -86,6 +87,14 @@ class Consultation(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def current_period(self) -> "CommentPeriod | None":
+        """The latest round, from prefetched `periods` where there are any."""
+        return max(self.periods.all(), key=lambda period: period.number, default=None)
+
+    def get_absolute_url(self) -> str:
+        return reverse("consultation:notice", kwargs={"slug": self.slug})
 
 
 class CommentPeriod(models.Model):
