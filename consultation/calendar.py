@@ -44,6 +44,16 @@ class WorkingDays:
         except NotImplementedError:
             return DayKind(day.weekday() < 5, True)
 
+    def after(self, day: date, days: int) -> CountedDay:
+        """The `days`-th working day after `day`, which itself is not counted."""
+        left, provisional = days, False
+        while left > 0:
+            day += timedelta(days=1)
+            kind = self.kind(day)
+            provisional = provisional or kind.is_provisional
+            left -= kind.is_working
+        return CountedDay(day, provisional)
+
 
 def is_working_day(day: date) -> bool:
     return WorkingDays(day, day).kind(day).is_working
@@ -51,14 +61,12 @@ def is_working_day(day: date) -> bool:
 
 def add_working_days(day: date, days: int) -> CountedDay:
     """The `days`-th working day after `day`, which itself is not counted."""
-    reach = day + timedelta(days=days * 3 + 30)
-    calendar, left, provisional = WorkingDays(day, reach), days, False
-    while left > 0:
-        day += timedelta(days=1)
-        kind = calendar.kind(day)
-        provisional = provisional or kind.is_provisional
-        left -= kind.is_working
-    return CountedDay(day, provisional)
+    return WorkingDays(day, reach_of(day, days)).after(day, days)
+
+
+def reach_of(day: date, days: int) -> date:
+    """A day that counting `days` working days from `day` cannot pass."""
+    return day + timedelta(days=days * 3 + 30)
 
 
 def working_days_between(start: date, end: date) -> CountedDays:

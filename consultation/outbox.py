@@ -1,9 +1,23 @@
-"""The transactional outbox: what must happen after a commit is written inside it."""
+"""The transactional outbox: what must happen after a commit is written inside it.
 
-from datetime import datetime
+A message names a topic; `settings.OUTBOX_CONSUMERS` maps topics to dotted paths of functions
+`handler(*, at, **payload)`, which must be idempotent: a message is handled at least once.
+"""
+
+import logging
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils.module_loading import import_string
+
 from consultation.models import OutboxMessage
+
+LEASE = timedelta(minutes=5)
+TRIES = 5
+logger = logging.getLogger(__name__)
 
 
 def write(*, topic: str, at: datetime, due_at: datetime | None = None, **payload: Any) -> None:
@@ -12,6 +26,57 @@ def write(*, topic: str, at: datetime, due_at: datetime | None = None, **payload
     `topic` is a key of `settings.OUTBOX_CONSUMERS`; `payload` holds JSON values, identifiers
     rather than words.
     """
-    OutboxMessage.objects.create(
-        topic=topic, payload=payload, created_at=at, due_at=due_at or at
+    OutboxMessage.objects.create(topic=topic, payload=payload, created_at=at, due_at=due_at or at)
+
+
+def waiting(at: datetime) -> Any:
+    """Messages that may be claimed at `at`, oldest first."""
+    return OutboxMessage.objects.filter(
+        Q(claimed_until=None) | Q(claimed_until__lt=at),
+        done_at=None, parked_at=None, due_at__lte=at,
+    ).order_by("due_at", "id")  # fmt: skip
+
+
+def relay(*, at: datetime, limit: int = 100) -> int:
+    """Handle up to `limit` due messages; returns how many were handled or put off.
+
+    Each is claimed by compare-and-set, so concurrent relays never run one twice at a time.
+    """
+    handled = 0
+    for message in waiting(at)[:limit]:
+        claimed = OutboxMessage.objects.filter(
+            Q(claimed_until=None) | Q(claimed_until__lt=at),
+            pk=message.pk, done_at=None, parked_at=None, tries=message.tries,
+        ).update(claimed_until=at + LEASE, tries=F("tries") + 1)  # fmt: skip
+        if claimed:
+            handle(message, at)
+            handled += 1
+    return handled
+
+
+def handle(message: OutboxMessage, at: datetime) -> None:
+    """Run the consumer; a failure puts the message off, the fifth parks it for staff to see."""
+    row = OutboxMessage.objects.filter(pk=message.pk)
+    try:
+        consumer = import_string(settings.OUTBOX_CONSUMERS[message.topic])
+        with transaction.atomic():
+            consumer(at=at, **message.payload)
+    except Exception as error:  # whatever a consumer raises must not stop the other messages
+        tries = message.tries + 1
+        logger.warning("outbox %s (%s) failed: %s", message.pk, message.topic, type(error).__name__)
+        row.update(
+            claimed_until=None,
+            due_at=at + timedelta(seconds=2**tries),
+            parked_at=at if tries >= TRIES else None,
+            last_error=f"{type(error).__name__}: {error}"[:500],
+        )
+    else:
+        row.update(done_at=at, claimed_until=None)
+
+
+def retry(*, message: OutboxMessage, at: datetime) -> bool:
+    """Give a parked message five new tries; False if it is not parked."""
+    moved = OutboxMessage.objects.filter(pk=message.pk, parked_at__isnull=False).update(
+        parked_at=None, tries=0, due_at=at, claimed_until=None
     )
+    return bool(moved)

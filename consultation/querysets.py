@@ -66,7 +66,7 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         return self.with_period().annotate(stage=stages.stage_expression(at))
 
     def in_stage(self, stage: "Stage", at: datetime) -> "ConsultationQuerySet":
-        return self.with_stage(at).filter(stage=stage)
+        return self.with_stage(at).filter(Q(("stage", stage)))
 
     def open_at(self, at: datetime) -> "ConsultationQuerySet":
         return self.in_stage(Stage.OPEN, at)
@@ -74,7 +74,7 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
     def owing_report(self, at: datetime) -> "ConsultationQuerySet":
         """Closed or later without a final report, and not withdrawn (R63)."""
         return self.with_period().filter(
-            published_at__lte=at, closes_at__lte=at, reported_at=None, withdrawn_at=None
+            Q(("closes_at__lte", at)), published_at__lte=at, reported_at=None, withdrawn_at=None
         )
 
     def worked_on_by(self, departments: Iterable[int]) -> "ConsultationQuerySet":

@@ -149,6 +149,12 @@ SEARCH_SOURCES = [
     "search.sources.deliberations",
     "search.sources.decision",
 ]
+# What happens after a commit: topics of the outbox, and jobs that run every second or so
+OUTBOX_CONSUMERS = {
+    "search.refresh": "search.refresh.refresh",
+}
+PERIODIC_JOBS: list[str] = []
+
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

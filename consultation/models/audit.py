@@ -16,9 +16,7 @@ class AuditEvent(models.Model):
         verbose_name=_("by"),
     )  # fmt: skip
     verb = models.CharField(_("act"), max_length=60)
-    consultation = models.ForeignKey(
-        Consultation, models.PROTECT, null=True, related_name="events"
-    )
+    consultation = models.ForeignKey(Consultation, models.PROTECT, null=True, related_name="events")
     subject_type = models.CharField(max_length=60, blank=True)
     subject_id = models.CharField(max_length=40, blank=True)
     detail = models.JSONField(default=dict)

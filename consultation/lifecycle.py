@@ -1,0 +1,182 @@
+"""The verbs of a consultation's life: one door per act.
+
+Every verb takes who acts (`by`) and when (`at`, aware), runs in one transaction, changes state by
+compare-and-set, and writes one audit event and the outbox messages it causes.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError
+from django.utils.translation import gettext_lazy as _
+
+from consultation import audit, outbox, permissions
+from consultation.enums import Section, Stage
+from consultation.errors import Conflict, DomainError
+from consultation.models import Consultation, Department, ProcedureProfile, SectionPublication
+from consultation.stages import stage_of
+from consultation.transactions import writing
+
+
+class UnableToCreate(DomainError):
+    """A consultation lacks what the law or the site asks of it."""
+
+
+class UnableToPublish(DomainError):
+    """A section cannot become public now."""
+
+
+class UnableToWithdraw(DomainError):
+    """A consultation cannot be withdrawn now."""
+
+
+def create_consultation(
+    *,
+    slug: str,
+    title: str,
+    lead: Department | None,
+    decision_body: Department,
+    profile: ProcedureProfile,
+    by: Any,
+    at: datetime,
+    joint: Iterable[Department] = (),
+    **fields: Any,
+) -> Consultation:
+    """A consultation in preparation, with one decision body and exactly one lead (R1).
+
+    Raises `UnableToCreate` without a lead or for an address in use.
+    """
+    if lead is None:
+        raise UnableToCreate(_("A consultation needs one lead department."))
+    if Consultation.objects.filter(slug=slug).exists():
+        raise UnableToCreate(
+            _("Another consultation already has the address “%(slug)s”."), slug=slug
+        )
+    try:
+        with writing():
+            consultation = Consultation.objects.create(
+                slug=slug,
+                title=title,
+                lead=lead,
+                decision_body=decision_body,
+                profile=profile,
+                created_at=at,
+                created_by=by,
+                **fields,
+            )
+            consultation.joint.set([department for department in joint if department != lead])
+            audit.record(
+                verb="consultation.create", by=by, at=at, consultation=consultation, lead=lead.pk
+            )
+    except IntegrityError as error:
+        raise UnableToCreate(
+            _("Another consultation already has the address “%(slug)s”."), slug=slug
+        ) from error
+    return consultation
+
+
+def publish_section(*, consultation: Consultation, section: Section, by: Any, at: datetime) -> None:
+    """Make a section public, or lift its holding back. Its first instant is kept (R21).
+
+    Publishing the notice publishes the consultation, for which a period must be scheduled.
+    """
+    with writing():
+        if section == Section.NOTICE and consultation.published_at is None:
+            publish_notice(consultation, by=by, at=at)
+        row, is_new = SectionPublication.objects.get_or_create(
+            consultation=consultation,
+            section=section,
+            defaults={"published_at": at, "published_by": by},
+        )
+        lifted = 0
+        if not is_new:
+            held = SectionPublication.objects.filter(pk=row.pk, held_at__isnull=False)
+            lifted = held.update(held_at=None, held_by=None, held_reason="")
+        if is_new or lifted:
+            audit.record(
+                verb="section.publish" if is_new else "section.restore",
+                by=by, at=at, consultation=consultation, subject=row, section=section.value,
+            )  # fmt: skip
+        outbox.write(topic="search.refresh", at=at, consultation=consultation.pk)
+
+
+def publish_notice(consultation: Consultation, *, by: Any, at: datetime) -> None:
+    if consultation.imported_at is None and consultation.current_period is None:
+        raise UnableToPublish(_("Schedule the comment period before publishing the notice."))
+    moved = Consultation.objects.filter(pk=consultation.pk, published_at=None).update(
+        published_at=at, published_by=by
+    )
+    if moved:
+        consultation.published_at, consultation.published_by = at, by
+        audit.record(verb="consultation.publish", by=by, at=at, consultation=consultation)
+
+
+def hold_section(
+    *, consultation: Consultation, section: Section, reason: str, by: Any, at: datetime
+) -> None:
+    """Withdraw a public section from view, with a reason that is shown in its place."""
+    permissions.require(
+        permissions.can_approve(by, consultation, at) or permissions.is_office(by, at)
+    )
+    if not reason.strip():
+        raise UnableToPublish(_("Say why the section is held back; the reason is shown."))
+    with writing():
+        moved = SectionPublication.objects.filter(
+            consultation=consultation, section=section, held_at=None
+        ).update(held_at=at, held_by=by, held_reason=reason)
+        if not moved:
+            raise Conflict(_("This section is not public."))
+        audit.record(
+            verb="section.hold", by=by, at=at, consultation=consultation,
+            section=section.value, reason=reason,
+        )  # fmt: skip
+        outbox.write(topic="search.refresh", at=at, consultation=consultation.pk)
+
+
+def restore_section(*, consultation: Consultation, section: Section, by: Any, at: datetime) -> None:
+    """Show a held-back section again."""
+    permissions.require(
+        permissions.can_approve(by, consultation, at) or permissions.is_office(by, at)
+    )
+    with writing():
+        moved = SectionPublication.objects.filter(
+            consultation=consultation, section=section, held_at__isnull=False
+        ).update(held_at=None, held_by=None, held_reason="")
+        if not moved:
+            raise Conflict(_("This section is not held back."))
+        audit.record(
+            verb="section.restore", by=by, at=at, consultation=consultation, section=section.value
+        )
+        outbox.write(topic="search.refresh", at=at, consultation=consultation.pk)
+
+
+def withdraw(*, consultation: Consultation, reason: str, by: Any, at: datetime) -> None:
+    """End a matter without a decision; its pages stay readable and say why."""
+    permissions.require(
+        permissions.can_approve(by, consultation, at) or permissions.is_office(by, at)
+    )
+    if not reason.strip():
+        raise UnableToWithdraw(_("Say why the consultation is withdrawn; the reason is shown."))
+    if stage_of(consultation, at) in (Stage.DECIDED, Stage.WITHDRAWN):
+        raise UnableToWithdraw(_("A decided or withdrawn matter cannot be withdrawn."))
+    with writing():
+        moved = Consultation.objects.filter(
+            pk=consultation.pk, withdrawn_at=None, decided_at=None
+        ).update(withdrawn_at=at, withdrawn_by=by, withdrawal_reason=reason)
+        if not moved:
+            raise Conflict(_("Somebody else changed this consultation a moment ago."))
+        audit.record(
+            verb="consultation.withdraw", by=by, at=at, consultation=consultation, reason=reason
+        )
+        outbox.write(topic="search.refresh", at=at, consultation=consultation.pk)
+
+
+def record_report(*, consultation: Consultation, by: Any, at: datetime) -> bool:
+    """Note the first final report; called by `feedback` in its transaction. False if not first."""
+    moved = Consultation.objects.filter(pk=consultation.pk, reported_at=None).update(
+        reported_at=at, reported_by=by
+    )
+    if moved:
+        audit.record(verb="consultation.report", by=by, at=at, consultation=consultation)
+    return bool(moved)
