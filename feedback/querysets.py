@@ -11,7 +11,7 @@ from consultation.models import Consultation, Membership
 from feedback.enums import Outcome, ReferralState, ReportKind, WorkState
 
 if TYPE_CHECKING:
-    from feedback.models import Comment, Commitment, Point, Referral, Report
+    pass
 
 
 def weighed_by(user: Any, at: datetime) -> QuerySet[Consultation]:
@@ -20,9 +20,7 @@ def weighed_by(user: Any, at: datetime) -> QuerySet[Consultation]:
     own = held.as_role(Role.DRAFTER, Role.APPROVER).values("department")
     joint = Consultation.joint.through._default_manager.filter(department__in=own)
     return Consultation.objects.filter(
-        Q(lead__in=own)
-        | Q(pk__in=joint.values("consultation"))
-        | Exists(held.as_role(Role.OFFICE))
+        Q(lead__in=own) | Q(pk__in=joint.values("consultation")) | Exists(held.as_role(Role.OFFICE))
     )
 
 
@@ -68,6 +66,11 @@ class PointQuerySet(models.QuerySet["Point"]):
             created_at__lte=at,
         )
 
+    def signed_at(self, at: datetime | None) -> "PointQuerySet":
+        """Points whose answer carries its signature, now or since before the instant `at`."""
+        signed = self.filter(state=WorkState.APPROVED)
+        return signed.filter(Q(approved_at=None) | Q(approved_at__lte=at)) if at else signed
+
     def unsigned(self) -> "PointQuerySet":
         return self.exclude(state=WorkState.APPROVED)
 
@@ -75,7 +78,7 @@ class PointQuerySet(models.QuerySet["Point"]):
         return self.filter(comment__consultation__in=weighed_by(user, at))
 
     def untraced(self) -> "PointQuerySet":
-        """Adopted in the text, but no article of the decision shows it and nobody said why (R72)."""
+        """Adopted in the text, but no article of the decision shows it, without a reason (R72)."""
         return self.counted().filter(
             outcome__in=Outcome.IN_THE_TEXT,
             state=WorkState.APPROVED,

@@ -1,0 +1,183 @@
+"""What is counted (R58): people, comments and points, in a constant number of queries."""
+
+from datetime import datetime
+from typing import TypedDict
+
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    Sum,
+    Value,
+    When,
+)  # fmt: skip
+from django.db.models.functions import Coalesce
+
+from consultation.enums import Channel
+from consultation.models import Consultation
+from feedback.enums import Outcome, WorkState
+from feedback.models import Comment, Point
+from feedback.querysets import CommentQuerySet, PointQuerySet
+
+
+class Figures(TypedDict):
+    """Every sum is provable: `comments` is the sum of `by_channel` and of `by_label` with
+    `unlabelled`, `points` that of `by_outcome` with `unanswered`. Late and withdrawn comments
+    are named but in no total.
+    """
+
+    people: int
+    comments: int
+    points: int
+    unanswered: int
+    unlabelled: int
+    late: int
+    withdrawn: int
+    by_outcome: dict[str, int]
+    by_channel: dict[str, int]
+    by_label: dict[str, int]
+
+
+def figures(consultation: Consultation, at: datetime | None = None) -> Figures:
+    """The numbers as they stand, or as they stood at the aware instant `at`.
+
+    Only a signed answer counts as one.
+    """
+    comments = counted_comments(consultation, at)
+    by_channel = comments.aggregate(**{
+        value: Count("pk", filter=Q(channel=value)) for value in Channel.values
+    })  # fmt: skip
+    by_label = labelled(comments, at).aggregate(
+        unlabelled=Count("pk", filter=Q(label="")),
+        **{value: Count("pk", filter=Q(label=value)) for value in Outcome.LABELS},
+    )
+    signed = counted_points(consultation, at).signed_at(at)
+    by_outcome = signed.aggregate(**{
+        value: Count("pk", filter=Q(outcome=value)) for value in Outcome.values
+    })  # fmt: skip
+    points = counted_points(consultation, at).count()
+    return Figures(
+        people=people(comments),
+        comments=comments.count(),
+        points=points,
+        unanswered=points - signed.count(),
+        unlabelled=by_label.pop("unlabelled"),
+        by_outcome=by_outcome,
+        by_channel=by_channel,
+        by_label=by_label,
+        **uncounted(consultation, at),
+    )
+
+
+def counted_comments(consultation: Consultation, at: datetime | None) -> CommentQuerySet:
+    comments = Comment.objects.filter(consultation=consultation)
+    return comments.counted_at(at) if at else comments.counted()
+
+
+def counted_points(consultation: Consultation, at: datetime | None) -> PointQuerySet:
+    points = Point.objects.filter(comment__consultation=consultation)
+    return points.counted_at(at) if at else points.counted()
+
+
+def people(comments: CommentQuerySet) -> int:
+    """Distinct people: by ordinal, else by the hash that the ordinal will come from.
+
+    A comment without contact is a person; a letter adds its further signatories. A hash whose
+    ordinal stands on another counted comment is that same person.
+    """
+    numbered = comments.filter(
+        person__isnull=False, respondent__contact_hash=OuterRef("respondent__contact_hash")
+    )
+    unnumbered = Q(person=None, has_contact=True)
+    found = comments.annotate(
+        has_contact=Case(
+            When(Q(respondent=None) | Q(respondent__contact_hash=""), then=False), default=True
+        ),
+        is_numbered=Case(When(unnumbered, then=Exists(numbered)), default=False),
+    ).aggregate(
+        numbered=Count("person", distinct=True),
+        hashed=Count(
+            "respondent__contact_hash", distinct=True, filter=unnumbered & Q(is_numbered=False)
+        ),
+        contactless=Count("pk", filter=Q(person=None, has_contact=False)),
+        signatories=Coalesce(Sum(F("signatories") - 1), 0),
+    )
+    return sum(found.values())
+
+
+def labelled(comments: CommentQuerySet, at: datetime | None) -> CommentQuerySet:
+    """Annotate `label`, the twin in SQL of `labels.label_of`; empty while a point is unsigned."""
+    standing = Q(points__isnull=False, points__removed_at=None)
+    signed = Q(points__state=WorkState.APPROVED)
+    if at:
+        standing = Q(points__created_at__lte=at) & (
+            Q(points__removed_at=None) | Q(points__removed_at__gt=at)
+        )
+        signed &= Q(points__approved_at=None) | Q(points__approved_at__lte=at)
+
+    def count(*outcomes: str) -> Count:
+        return Count("points", filter=standing & Q(points__outcome__in=outcomes))
+
+    return comments.annotate(
+        units=Count("points", filter=standing),
+        signed=Count("points", filter=standing & signed),
+        noted=count(Outcome.NOTED),
+        light=count(*Outcome.ONLY_WHEN_ALONE),
+        full=count(*Outcome.FULLY_ADOPTED),
+        covered=count(Outcome.ALREADY_COVERED),
+        declined=count(*Outcome.DECLINED),
+    ).annotate(
+        label=Case(
+            When(Q(units=0) | Q(signed__lt=F("units")), then=Value("")),
+            When(light=F("units"), noted__gt=0, then=Value(Outcome.NOTED.value)),
+            When(light=F("units"), then=Value(Outcome.OUT_OF_SCOPE.value)),
+            When(full=F("units") - F("light"), then=Value(Outcome.ADOPTED.value)),
+            When(covered=F("units") - F("light"), then=Value(Outcome.ALREADY_COVERED.value)),
+            When(declined=F("units") - F("light"), then=Value(Outcome.NOT_ADOPTED.value)),
+            default=Value(Outcome.PARTLY_ADOPTED.value),
+            output_field=CharField(),
+        )
+    )
+
+
+class Uncounted(TypedDict):
+    late: int
+    withdrawn: int
+
+
+def uncounted(consultation: Consultation, at: datetime | None) -> Uncounted:
+    withdrawn = Q(withdrawn_at__lte=at) if at else Q(withdrawn_at__isnull=False)
+    received = Q(received_at__lte=at) if at else Q()
+    found = Comment.objects.filter(received, consultation=consultation).aggregate(
+        withdrawn=Count("pk", filter=withdrawn),
+        late=Count("pk", filter=~withdrawn & Q(is_late=True)),
+    )
+    return Uncounted(late=found["late"], withdrawn=found["withdrawn"])
+
+
+def reconciles(numbers: Figures) -> bool:
+    """Whether every total is the sum of its parts."""
+    return (
+        numbers["comments"] == sum(numbers["by_channel"].values())
+        and numbers["comments"] == sum(numbers["by_label"].values()) + numbers["unlabelled"]
+        and numbers["points"] == sum(numbers["by_outcome"].values()) + numbers["unanswered"]
+    )
+
+
+def shares(counts: dict[str, int]) -> dict[str, float]:
+    """Percentages with one decimal, by largest remainder, so that they add up to 100.0.
+
+    Ties go to the earlier key. All zero when there is nothing to share.
+    """
+    total = sum(counts.values())
+    if not total:
+        return dict.fromkeys(counts, 0.0)
+    tenths = {key: divmod(count * 1000, total) for key, count in counts.items()}
+    missing = 1000 - sum(whole for whole, _ in tenths.values())
+    by_remainder = sorted(tenths, key=lambda key: -tenths[key][1])
+    raised = set(by_remainder[:missing])
+    return {key: (whole + (key in raised)) / 10 for key, (whole, _) in tenths.items()}

@@ -1,0 +1,159 @@
+"""Splitting comments into points: the original is never touched (R47)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from consultation import audit, permissions
+from consultation.enums import TextKind
+from consultation.errors import DomainError
+from consultation.models import Provision
+from consultation.transactions import writing
+from feedback.enums import ReportKind, WorkState
+from feedback.models import Comment, Point, ReportEntry
+from feedback.weighing import (
+    Chosen,
+    are_of,
+    change,
+    fresh,
+    held,
+    lock,
+    refuse_unless,
+    require_fit,
+)  # fmt: skip
+
+
+class UnableToSplit(DomainError):
+    """The comment or the point does not allow this."""
+
+
+SIGNED = _(
+    "This point waits for a signature or carries one. Send it back or reopen it before changing it."
+)
+
+
+@writing()
+def add_point(
+    *,
+    comment: Comment,
+    text: str,
+    passage: str = "",
+    topic: str = "",
+    provisions: Sequence[Provision] = (),
+    by: Any,
+    at: datetime,
+) -> Point:
+    """One more answerable unit, numbered after all points that the comment ever had."""
+    consultation = lock(comment.consultation_id)
+    permissions.require(permissions.can_draft(by, consultation, at))
+    comment = Comment.objects.get(pk=comment.pk)
+    if comment.withdrawn_at:
+        raise UnableToSplit(_("The comment was withdrawn by its author."))
+    if is_reported(comment):
+        raise UnableToSplit(
+            _("The final report has answered this comment. Reopen one of its points first.")
+        )
+    words = checked(comment, text=text, passage=passage, topic=topic, provisions=provisions)
+    last = comment.points.aggregate(last=Max("number"))["last"] or 0
+    point = Point.objects.create(
+        comment=comment, number=last + 1, created_at=at, created_by=by, **words
+    )
+    point.provisions.set(provisions)
+    audit.record(
+        verb="point.added", by=by, at=at, consultation=consultation, subject=point,
+        comment=comment.pk, number=point.number,
+    )  # fmt: skip
+    return point
+
+
+@writing()
+def edit_point(
+    *,
+    point: Point,
+    version: int,
+    text: str,
+    passage: str = "",
+    topic: str = "",
+    provisions: Sequence[Provision] = (),
+    by: Any,
+    at: datetime,
+) -> Point:
+    """New words for what is asked; outcome and reason stay."""
+    (point,) = held({point.pk: version}, by=by, at=at, may=permissions.can_draft)
+    refuse_unless([point], WorkState.EDITABLE, UnableToSplit(SIGNED))
+    words = checked(point.comment, text=text, passage=passage, topic=topic, provisions=provisions)
+    changed = sorted(name for name, value in words.items() if getattr(point, name) != value)
+    (point,) = change([point], **words)
+    point.provisions.set(provisions)
+    audit.record(
+        verb="point.edited", by=by, at=at, consultation=point.comment.consultation,
+        subject=point, changed=changed, version=point.version,
+    )  # fmt: skip
+    return point
+
+
+@writing()
+def remove_point(*, point: Point, version: int, by: Any, at: datetime) -> Point:
+    """Take a point out of the count. The row stays and its number is not given again."""
+    (point,) = held({point.pk: version}, by=by, at=at, may=permissions.can_draft)
+    refuse_unless([point], WorkState.EDITABLE, UnableToSplit(SIGNED))
+    if point.referrals.waiting().exists():
+        raise UnableToSplit(_("A department was asked about this point. Withdraw that first."))
+    (point,) = change([point], removed_at=at, removed_by=by)
+    audit.record(
+        verb="point.removed", by=by, at=at, consultation=point.comment.consultation,
+        subject=point, comment=point.comment_id, number=point.number,
+    )  # fmt: skip
+    return point
+
+
+@writing()
+def assign(*, points: Chosen, to: Any, by: Any, at: datetime) -> list[Point]:
+    """Give points to one drafter of the matter, or with None to nobody; all or nothing."""
+    chosen = held(points, by=by, at=at, may=permissions.can_draft)
+    refuse_unless(chosen, WorkState.OPEN, UnableToSplit(SIGNED))
+    consultation = chosen[0].comment.consultation
+    if to is not None and not permissions.can_draft(to, consultation, at):
+        raise UnableToSplit(_("%(person)s is no drafter of this matter."), person=to.get_username())
+    idle = [point for point in chosen if point.state in (WorkState.NEW, WorkState.ASSIGNED)]
+    busy = [point for point in chosen if point not in idle]
+    change(idle, assigned_to=to, state=WorkState.ASSIGNED if to else WorkState.NEW)
+    change(busy, assigned_to=to)
+    for point in chosen:
+        audit.record(
+            verb="point.assigned", by=by, at=at, consultation=consultation, subject=point,
+            to=to.pk if to else None,
+        )  # fmt: skip
+    return fresh(chosen)
+
+
+def is_reported(comment: Comment) -> bool:
+    """Whether a published final report answers the comment and none of its points is open."""
+    entries = ReportEntry.objects.filter(
+        point__comment=comment, report__kind=ReportKind.FINAL, report__published_at__isnull=False
+    )
+    is_open = comment.points.filter(removed_at=None, state__in=WorkState.OPEN)
+    return entries.exists() and not is_open.exists()
+
+
+def checked(
+    comment: Comment, *, text: str, passage: str, topic: str, provisions: Sequence[Provision]
+) -> dict[str, str]:
+    """The words of a point, trimmed; refused when empty, foreign to the comment or too long."""
+    text, passage, topic = text.strip(), unified(passage).strip(), topic.strip()
+    if not text:
+        raise UnableToSplit(_("Say in brief what the point asks."))
+    if passage not in unified(comment.title) and passage not in unified(comment.body):
+        raise UnableToSplit(_("The passage must stand in the comment word for word."))
+    require_fit(Point, topic=topic)
+    if not are_of(comment.consultation_id, provisions, kind=TextKind.DRAFT):
+        raise UnableToSplit(_("An article belongs to another matter's draft."))
+    return {"text": text, "passage": passage, "topic": topic}
+
+
+def unified(text: str) -> str:
+    """Browsers send line ends as CR LF; letters may hold either."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
