@@ -1,1 +1,1 @@
-"""The process of a public consultation: who, when, which text, what became of it. No page, no comment, no index."""
+"""The process of a public consultation: who, when, which text, what became of it."""

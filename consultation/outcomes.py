@@ -124,9 +124,7 @@ def missing_for(decision: Decision) -> list[Any]:
     unmapped = unmapped_articles(consultation).count()
     if unmapped:
         missing.append(
-            _(
-                "%(count)s articles of the draft say neither what they became nor why they were removed."
-            )
+            _("%(count)s articles of the draft do not say what became of them.")
             % {"count": unmapped}
         )
     if not consultation.publications.filter(section=Section.INTERPRETATION, held_at=None).exists():

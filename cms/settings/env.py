@@ -1,4 +1,4 @@
-"""Settings read from the environment, once and checked; generated secrets of the embedded default."""
+"""Settings read from the environment, once and checked; secrets generated when embedded."""
 
 import os
 import secrets

@@ -8,8 +8,8 @@ os.environ.setdefault("SECRET_KEY", "tests-only")
 os.environ.setdefault("FIELD_KEYS", "t1:dGVzdHMtb25seS1rZXktb2YtMzItYnl0ZXMtbG9uZyE=")
 os.environ.setdefault("YANLU_DATA", tempfile.mkdtemp(prefix="yanlu-tests-"))
 
-from cms.settings.base import *  # noqa: E402, F403
-from cms.settings.base import DATA_DIR, DATABASES  # noqa: E402
+from cms.settings.base import *  # noqa: F403
+from cms.settings.base import DATA_DIR, DATABASES
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     name = os.environ.get("YANLU_TEST_DB") or DATA_DIR / "test.sqlite3"

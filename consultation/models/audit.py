@@ -8,7 +8,7 @@ from consultation.models.consultation import Consultation
 
 
 class AuditEvent(models.Model):
-    """One act. `detail` holds identifiers, numbers and reasons; never a contact or a citizen's words."""
+    """One act. `detail` holds identifiers, numbers and reasons; never a citizen's words."""
 
     at = models.DateTimeField(_("at"))
     by = models.ForeignKey(

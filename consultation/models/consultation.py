@@ -88,13 +88,13 @@ class Consultation(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("consultation:notice", kwargs={"slug": self.slug})
+
     @property
     def current_period(self) -> "CommentPeriod | None":
         """The latest round, from prefetched `periods` where there are any."""
         return max(self.periods.all(), key=lambda period: period.number, default=None)
-
-    def get_absolute_url(self) -> str:
-        return reverse("consultation:notice", kwargs={"slug": self.slug})
 
 
 class CommentPeriod(models.Model):

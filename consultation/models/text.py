@@ -13,7 +13,7 @@ from consultation.querysets import ProvisionQuerySet, TextVersionQuerySet
 
 
 class TextVersion(models.Model):
-    """One published wording of a draft or decision. Insert-only; `digest` is over its provisions."""
+    """One published wording of a draft or decision. Insert-only; `digest` covers its provisions."""
 
     consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="texts")
     kind = models.CharField(_("kind"), max_length=10, choices=TextKind)
@@ -79,7 +79,7 @@ class Provision(models.Model):
 
 
 class Responsibility(models.Model):
-    """A department that a provision charges, by name as printed and, where known, as a row (R10)."""
+    """A department charged by a provision: the name as printed and, where known, its row (R10)."""
 
     provision = models.ForeignKey(Provision, models.PROTECT, related_name="responsibilities")
     department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+")

@@ -1,0 +1,193 @@
+"""The eight sections and the seven stations of a consultation, as the public sees them.
+
+Both read prefetched `publications`, `periods` and `suspensions` and run no query of their own
+beyond the calendar of working days.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from consultation import calendar
+from consultation.enums import Section, Stage
+from consultation.models import CommentPeriod, Consultation, Department, SectionPublication
+from consultation.stages import stage_of
+
+RULES: dict[Section, Any] = {
+    Section.NOTICE: _("The notice opens the consultation."),
+    Section.DRAFT: _("The draft is published with the notice."),
+    Section.INTERPRETATION: _("Who drafts also explains, together with the draft."),
+    Section.BACKGROUND: _("Why the draft was made is published with it."),
+    Section.FEEDBACK: _("The report is due within %(days)s working days after closing."),
+    Section.DELIBERATION: _("The meeting is published after the report on the comments."),
+    Section.DECISION: _("The decision is published within %(days)s working days of the meeting."),
+    Section.COMMENT: _("Comments are taken while the period is open."),
+}
+
+
+@dataclass(frozen=True)
+class SectionState:
+    """What stands at a section's address at an instant.
+
+    `expected_on` is a date in the site's zone, provisional where the calendar of that year is
+    not known; `owed_by` the department that owes the section while it is not public.
+    """
+
+    section: Section
+    label: Any
+    url: str
+    is_public: bool
+    published_at: datetime | None
+    held_reason: str
+    expected_on: date | None
+    is_provisional: bool
+    rule: Any
+    owed_by: Department
+
+
+@dataclass(frozen=True)
+class Station:
+    """One stop of a matter: `at` is "done", "now" or "todo"; `on` its day, past or expected."""
+
+    label: Any
+    at: str
+    on: date | None
+    words: Any
+    is_provisional: bool = False
+
+
+@dataclass(frozen=True)
+class Due:
+    """A day by which something is owed."""
+
+    on: date | None
+    is_provisional: bool = False
+
+
+def report_due(consultation: Consultation) -> Due:
+    """The last day for the feedback report: the profile's working days after closing (R63)."""
+    period = consultation.current_period
+    if period is None:
+        return Due(None)
+    closed_on = calendar.last_day(period.closes_at)
+    counted = calendar.add_working_days(closed_on, consultation.profile.report_due_days)
+    return Due(counted.date, counted.is_provisional)
+
+
+def decision_due(consultation: Consultation) -> Due:
+    if consultation.deliberated_at is None:
+        return Due(None)
+    counted = calendar.add_working_days(
+        timezone.localdate(consultation.deliberated_at), consultation.profile.decision_due_days
+    )
+    return Due(counted.date, counted.is_provisional)
+
+
+def section_url(consultation: Consultation, section: Section) -> str:
+    return reverse(f"consultation:{section.value}", kwargs={"slug": consultation.slug})
+
+
+def sections_of(consultation: Consultation, at: datetime) -> list[SectionState]:
+    """The eight sections in their fixed order (R2)."""
+    rows = {row.section: row for row in consultation.publications.all()}
+    dues = {
+        Section.FEEDBACK: report_due(consultation),
+        Section.DECISION: decision_due(consultation),
+    }
+    period = consultation.current_period
+    opening = Due(timezone.localdate(period.opens_at)) if period else Due(None)
+    return [
+        state_of(consultation, section, rows.get(section.value), dues.get(section), opening, at)
+        for section in Section
+    ]
+
+
+def state_of(
+    consultation: Consultation,
+    section: Section,
+    row: SectionPublication | None,
+    due: Due | None,
+    opening: Due,
+    at: datetime,
+) -> SectionState:
+    if section in (Section.DELIBERATION, Section.DECISION):
+        owed_by = consultation.decision_body
+    else:
+        due, owed_by = due or opening, consultation.lead
+    if section == Section.COMMENT:
+        is_public = stage_of(consultation, at) == Stage.OPEN
+        published_at = consultation.current_period.opens_at if consultation.current_period else None
+    else:
+        is_public = row is not None and row.held_at is None and row.published_at <= at
+        published_at = row.published_at if row else None
+    due = due or Due(None)
+    profile = consultation.profile
+    days = profile.report_due_days if section == Section.FEEDBACK else profile.decision_due_days
+    return SectionState(
+        section=section,
+        label=section.label,
+        url=section_url(consultation, section),
+        is_public=is_public,
+        published_at=published_at if published_at and published_at <= at else None,
+        held_reason=row.held_reason if row and row.held_at else "",
+        expected_on=None if is_public else due.on,
+        is_provisional=due.is_provisional,
+        rule=RULES[section] % {"days": days}
+        if "%(days)s" in str(RULES[section])
+        else RULES[section],
+        owed_by=owed_by,
+    )
+
+
+def stations_of(consultation: Consultation, at: datetime) -> list[Station]:
+    """The seven stops: notice, opening, closing, report, meeting, decision, follow-up."""
+    stage = stage_of(consultation, at)
+    period = consultation.current_period
+    reported, decided = report_due(consultation), decision_due(consultation)
+    stops = [
+        (_("Notice"), consultation.published_at, None),
+        (_("Comments open"), period.opens_at if period else None, None),
+        (_("Comments close"), closing(period), None),
+        (_("Feedback report"), consultation.reported_at, reported),
+        (_("Deliberation"), consultation.deliberated_at, None),
+        (_("Decision"), consultation.decided_at, decided),
+    ]
+    stations = [stop(label, instant, due, at) for label, instant, due in stops]
+    following = "now" if stage == Stage.DECIDED else "todo"
+    stations.append(Station(_("Follow-up"), following, None, _("promises are kept in sight")))
+    return with_present(stations, stage)
+
+
+def closing(period: CommentPeriod | None) -> datetime | None:
+    return period.closes_at if period else None
+
+
+def stop(label: Any, instant: datetime | None, due: Due | None, at: datetime) -> Station:
+    if instant is not None and instant <= at:
+        shown = calendar.last_day(instant)
+        return Station(label, "done", shown, "")
+    if instant is not None:
+        return Station(label, "todo", calendar.last_day(instant), "")
+    if due is not None and due.on is not None:
+        return Station(label, "todo", due.on, _("not later than"), due.is_provisional)
+    return Station(label, "todo", None, _("date not yet set"))
+
+
+PRESENT = {
+    Stage.PREPARING: 0, Stage.SCHEDULED: 1, Stage.OPEN: 2, Stage.SUSPENDED: 2, Stage.CLOSED: 3,
+    Stage.REPORTED: 4, Stage.DELIBERATED: 5, Stage.DECIDED: 6,
+}  # fmt: skip
+
+
+def with_present(stations: list[Station], stage: Stage) -> list[Station]:
+    """Mark the stop that the matter is working towards; a withdrawn matter has none."""
+    index = PRESENT.get(stage)
+    if index is None:
+        return stations
+    now = stations[index]
+    stations[index] = Station(now.label, "now", now.on, now.words, now.is_provisional)
+    return stations
