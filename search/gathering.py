@@ -60,6 +60,6 @@ def document_of(words: dict[str, Any], facts: dict[str, Any]) -> SearchDocument:
 def all_documents() -> Iterator[SearchDocument]:
     """Everything that is public now."""
     yield from documents_of(None)
-    published = Consultation.objects.published().order_by("pk")
+    published = Consultation.objects.visible().order_by("pk")
     for consultation_id in published.values_list("pk", flat=True):
         yield from documents_of(consultation_id)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from consultation.calendar import WorkingDays, reach_of
 from consultation.enums import Stage
 from consultation.models import Decision
 from feedback.enums import Outcome, ReportKind
@@ -20,12 +21,13 @@ MOMENT = timedelta(microseconds=1)
 @dataclass(frozen=True)
 class Item:
     """`consultation` carries the annotations of `listing`; `outcomes` counts the points of its
-    latest final report.
+    latest final report, `report_due` is the day by which one is owed.
     """
 
     consultation: Any
     at: datetime
     outcomes: Counter[str]
+    report_due: date | None
 
     @property
     def state(self) -> State:
@@ -63,19 +65,17 @@ class Item:
 
     @property
     def opens_on(self) -> date | None:
-        opens_at = self.consultation.period_opens_at
+        opens_at = self.consultation.opens_at
         return timezone.localdate(opens_at) if opens_at else None
 
     @property
     def closes_on(self) -> date | None:
-        """The last day on which a comment is accepted."""
-        closes_at = self.consultation.period_closes_at
-        return timezone.localdate(closes_at - MOMENT) if closes_at else None
+        return closing_day(self.consultation)
 
     @property
     def closes_in_the_day(self) -> time | None:
         """The local time of closing, if it is not the end of the day."""
-        local = timezone.localtime(self.consultation.period_closes_at).time()
+        local = timezone.localtime(self.consultation.closes_at).time()
         return None if local == time() else local
 
     @property
@@ -96,16 +96,38 @@ class Item:
         return self.outcomes[Outcome.PARTLY_ADOPTED]
 
 
+def closing_day(consultation: Any) -> date | None:
+    """The last local day on which a comment is accepted."""
+    closes_at = consultation.closes_at
+    return timezone.localdate(closes_at - MOMENT) if closes_at else None
+
+
 def items_of(consultations: Iterable[Any], *, at: datetime) -> list[Item]:
-    """The page's items, with one query for all their reports."""
+    """The page's items, with two queries for all their reports and one for their due days."""
     consultations = list(consultations)
-    keys = [consultation.pk for consultation in consultations]
-    reports = Report.objects.published().filter(consultation__in=keys, kind=ReportKind.FINAL)
+    reports = Report.objects.published().filter(
+        consultation__in=[c.pk for c in consultations], kind=ReportKind.FINAL
+    )
     latest = dict(reports.order_by("version").values_list("consultation", "pk"))
     outcomes: dict[int, Counter[str]] = {pk: Counter() for pk in latest.values()}
-    for pk, outcome in Report.objects.filter(pk__in=outcomes).values_list("pk", "entries__outcome"):
-        if outcome:
-            outcomes[pk][outcome] += 1
+    entries = Report.objects.filter(pk__in=outcomes, entries__isnull=False)
+    for pk, outcome in entries.values_list("pk", "entries__outcome"):
+        outcomes[pk][outcome] += 1
+    due = due_days(consultations)
     return [
-        Item(c, at, outcomes[latest[c.pk]] if c.pk in latest else Counter()) for c in consultations
+        Item(c, at, outcomes.get(latest.get(c.pk, 0), Counter()), due.get(c.pk))
+        for c in consultations
     ]
+
+
+def due_days(consultations: list[Any]) -> dict[int, date]:
+    """By when those that are closed without a report owe one."""
+    spans = {
+        c.pk: (day, c.profile.report_due_days)
+        for c in consultations
+        if c.stage == Stage.CLOSED and (day := closing_day(c))
+    }
+    reach = [reach_of(day, days) for day, days in spans.values()]
+    first = [day for day, _days in spans.values()]
+    calendar = WorkingDays(min(first, default=date.min), max(reach, default=date.min))
+    return {pk: calendar.after(day, days).date for pk, (day, days) in spans.items()}

@@ -8,7 +8,7 @@ from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Va
 from django.db.models.functions import ExtractYear
 
 from consultation.enums import Stage
-from consultation.models import CommentPeriod, Consultation
+from consultation.models import Consultation
 from feedback.models import Comment
 from search.backends import backend
 from search.query import terms_of
@@ -64,18 +64,13 @@ def fits(cell: Cell, chosen: Cleaned, without: str) -> bool:
 
 
 def public_consultations(*, at: datetime, words: str = "") -> Found:
-    """Public consultations with stage, year and latest period; with `words` only those that hold
+    """Public consultations with stage, latest period and year; with `words` only those that hold
     them in anything published or in their title.
     """
     found: Found = Consultation.objects.visible().with_stage(at)
     if words:
         found = found.filter(holding(words))
-    period = CommentPeriod.objects.filter(consultation=OuterRef("pk")).latest_first()
-    return found.annotate(
-        year=ExtractYear("published_at"),
-        period_opens_at=Subquery(period.values("opens_at")[:1]),
-        period_closes_at=Subquery(period.values("closes_at")[:1]),
-    )
+    return found.annotate(year=ExtractYear("published_at"))
 
 
 def holding(words: str) -> Q:
@@ -99,8 +94,8 @@ def in_order(consultations: Found, sort: str) -> Found:
         return consultations.order_by("-published_at", "-pk")
     ranks = [When(stage__in=state.stages, then=Value(rank)) for rank, state in enumerate(State)]
     due = Case(
-        When(stage=Stage.OPEN, then=F("period_closes_at")),
-        When(stage=Stage.SCHEDULED, then=F("period_opens_at")),
+        When(stage=Stage.OPEN, then=F("closes_at")),
+        When(stage=Stage.SCHEDULED, then=F("opens_at")),
     )
     return consultations.order_by(Case(*ranks), due.asc(nulls_last=True), "-published_at", "-pk")
 
@@ -116,5 +111,5 @@ def page_of(consultations: Found, chosen: Cleaned) -> Found:
     )
     found = in_order(narrowed(consultations, chosen), chosen.get("sort", ""))
     return found.annotate(comment_count=Subquery(counted.values("number"))).select_related(
-        "lead", "decision"
+        "lead", "decision", "profile"
     )

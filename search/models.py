@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 class Entry(models.Model):
     """A `SearchDocument` as a row. Its grams stand beside it, out of the model's sight: in the
-    virtual table `search_grams` on SQLite, in the column `grams` on PostgreSQL.
+    virtual table `search_grams` on SQLite, in four columns more on PostgreSQL.
     """
 
     key = models.CharField(max_length=120, unique=True)

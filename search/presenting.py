@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,15 @@ from search.states import State
 
 Chosen = dict[str, Any]
 Counts = Mapping[Any, int]
+
+
+class Wider(NamedTuple):
+    """`number` matters fit the labels that are `kept` when the condition `name` is dropped."""
+
+    name: str
+    kept: list[str]
+    number: int
+    url: str
 
 
 class Labels:
@@ -101,13 +110,15 @@ def find_facets(
 
 def wider(
     cube: listing.Cube, conditions: Conditions, chosen: Chosen, labels: Labels, *, at: datetime
-) -> list[tuple[str, int, str]]:
-    """For each condition: its label, how many there are without it, the address without it."""
+) -> list[Wider]:
+    """What each condition holds back, one dropped at a time."""
     result = []
-    for name, label in labels.of(chosen).items():
+    named = labels.of(chosen)
+    for name in named:
         if name == "q":
             count = listing.Cube(listing.public_consultations(at=at)).total(chosen)
         else:
             count = cube.total(chosen, without=name)
-        result.append((label, count, conditions.url(**{name: ""})))
+        kept = [label for other, label in named.items() if other != name]
+        result.append(Wider(name, kept, count, conditions.url(**{name: ""})))
     return result

@@ -55,7 +55,7 @@ def mend(consultation: int | None) -> Drift:
 
 def check(*, at: datetime) -> Iterator[tuple[int | None, Drift]]:
     """Compare index and database for everything, mend, and name what was amiss."""
-    published = Consultation.objects.published().values_list("pk", flat=True)
+    published = Consultation.objects.visible().values_list("pk", flat=True)
     for consultation in [None, *sorted({*published, *backend().consultations()})]:
         if drift := mend(consultation):
             yield consultation, drift

@@ -60,7 +60,10 @@ def consultations(request: HttpRequest) -> HttpResponse:
         "pager": pager,
         "facets": list_facets(cube, conditions, chosen, labels),
         "feed_url": conditions.feed_url("search:list_feed"),
-        "wider": [] if pager.total else wider(cube, conditions, chosen, labels, at=at),
+        "wider": [
+            (form.fields[other.name].label, other)
+            for other in ([] if pager.total else wider(cube, conditions, chosen, labels, at=at))
+        ],
     }
     response = render(request, "search/list.html", context)
     if conditions.chosen or pager.number > 1:

@@ -108,7 +108,11 @@ def grams_by_field(document: SearchDocument) -> list[list[str]]:
 
 
 def entries_with(terms: tuple[Term, ...]) -> QuerySet[Entry]:
-    return Entry.objects.filter(Matches(terms), Matches(terms, fields=OWN, any_of=True))
+    """All terms somewhere, one of them in the document's own words."""
+    own = Matches(terms, fields=OWN, any_of=True)
+    return (
+        Entry.objects.filter(own, Matches(terms)) if len(terms) > 1 else Entry.objects.filter(own)
+    )
 
 
 def conditions_of(query: Query) -> Q:

@@ -1,7 +1,8 @@
 """Matching in the database: one expression, SQLite's FTS5 and PostgreSQL's tsvector beneath it.
 
-Fields of the index, in order of weight: the title of a whole page, the heading of a part, the
-title of the page a part belongs to (context), the body.
+Fields of the index: the title of a whole page, the heading of a part, the title of the page a
+part belongs to (context), the body. Each is a column, so that neither engine has to read the
+positions in a long body to tell a match in a title.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,7 +17,6 @@ from search.query import Term
 
 FIELDS = ("title", "heading", "context", "body")
 OWN = ("title", "heading", "body")
-WEIGHTS = dict(zip(FIELDS, "ABCD", strict=True))
 Sql = tuple[str, list[Any]]
 
 
@@ -44,29 +44,23 @@ class Matches(Expression):
         )
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Sql:
-        weights = "".join(WEIGHTS[field] for field in self.fields)
-        together = (" | " if self.any_of else " & ").join(
-            f"({phrase(term, weights)})" for term in self.terms
+        anywhere = " OR ".join(
+            f"search_entry.{field}_grams @@ %s::tsquery" for field in self.fields
         )
-        return "search_entry.grams @@ %s::tsquery", [together]
+        sql = (" OR " if self.any_of else " AND ").join(f"({anywhere})" for term in self.terms)
+        return f"({sql})", [tsquery(term) for term in self.terms for field in self.fields]
 
 
-def phrase(term: Term, weights: str) -> str:
-    """A tsquery; grams hold letters and digits only, so that quoting needs no escapes."""
-    *earlier, last = term.grams
-    star = "*" if term.is_prefix else ""
-    return " <-> ".join([*(f"'{gram}':{weights}" for gram in earlier), f"'{last}':{star}{weights}"])
+def tsquery(term: Term) -> str:
+    """Grams hold letters and digits only, so that quoting needs no escapes."""
+    phrase = " <-> ".join(f"'{gram}'" for gram in term.grams)
+    return f"{phrase}:*" if term.is_prefix else phrase
 
 
-def tsvector(fields: Sequence[Sequence[str]]) -> str:
-    """A tsvector literal; a gap of one position keeps a phrase from crossing two fields."""
+def tsvector(grams: Sequence[str]) -> str:
     places: dict[str, list[str]] = {}
-    position = 0
-    for name, grams in zip(FIELDS, fields, strict=True):
-        for gram in grams:
-            position += 1
-            places.setdefault(gram, []).append(f"{position}{WEIGHTS[name]}")
-        position += 1
+    for position, gram in enumerate(grams, start=1):
+        places.setdefault(gram, []).append(str(position))
     return " ".join(f"'{gram}':{','.join(at)}" for gram, at in places.items())
 
 
@@ -85,6 +79,7 @@ def store(rows: Iterable[tuple[int, Sequence[Sequence[str]]]]) -> None:
             )
         else:
             cursor.executemany(
-                "UPDATE search_entry SET grams = %s::tsvector WHERE id = %s",
-                [(tsvector(fields), pk) for pk, fields in rows],
+                "UPDATE search_entry SET title_grams = %s::tsvector, heading_grams = %s::tsvector,"
+                " context_grams = %s::tsvector, body_grams = %s::tsvector WHERE id = %s",
+                [(*map(tsvector, fields), pk) for pk, fields in rows],
             )

@@ -10,13 +10,21 @@ FORWARDS = {
         " BEGIN DELETE FROM search_grams WHERE rowid = old.id; END",
     ],
     "postgresql": [
-        "ALTER TABLE search_entry ADD COLUMN grams tsvector NOT NULL DEFAULT ''",
-        "CREATE INDEX search_entry_grams ON search_entry USING gin (grams)",
+        statement
+        for field in ("title", "heading", "context", "body")
+        for statement in (
+            f"ALTER TABLE search_entry ADD COLUMN {field}_grams tsvector NOT NULL DEFAULT ''",
+            f"CREATE INDEX search_{field}_grams ON search_entry USING gin ({field}_grams)"
+            " WITH (fastupdate = off)",
+        )
     ],
 }
 BACKWARDS = {
     "sqlite": ["DROP TRIGGER search_grams_follow_entries", "DROP TABLE search_grams"],
-    "postgresql": ["ALTER TABLE search_entry DROP COLUMN grams"],
+    "postgresql": [
+        f"ALTER TABLE search_entry DROP COLUMN {field}_grams"
+        for field in ("title", "heading", "context", "body")
+    ],
 }
 
 
