@@ -18,13 +18,6 @@ IGNORED = ("tests", ".venv", "var", "node_modules", "docs")
 
 def collect(target: Path) -> polib.POFile:
     """Every message of the Python files and templates, extracted by gettext into `target`."""
-    files = [
-        str(path.relative_to(ROOT))
-        for suffix in ("*.py", "*.html", "*.txt")
-        for path in ROOT.rglob(suffix)
-        if path.relative_to(ROOT).parts[0] in {"cms", "search", "feedback", "consultation", "templates"}
-        and "migrations" not in path.parts
-    ]
     command = [sys.executable, "manage.py", "makemessages", "--locale", "xx", "--no-wrap"]
     for ignored in IGNORED:
         command += ["--ignore", f"{ignored}/*"]
@@ -48,6 +41,10 @@ def translated(entry: polib.POEntry) -> bool:
     return bool(entry.msgstr)
 
 
+def plural_of(entry: polib.POEntry | None) -> str:
+    return str(entry.msgstr_plural.get(0, "")) if entry else ""
+
+
 def merge(fresh: polib.POFile) -> polib.POFile:
     """The catalogue with exactly the messages of `fresh`, keeping the translations it has."""
     known = {(e.msgctxt, e.msgid): e for e in polib.pofile(str(SOURCE), wrapwidth=0)}
@@ -68,7 +65,7 @@ def merge(fresh: polib.POFile) -> polib.POFile:
                 msgid_plural=entry.msgid_plural,
                 msgctxt=entry.msgctxt,
                 msgstr=old.msgstr if old and not entry.msgid_plural else "",
-                msgstr_plural=({0: (old.msgstr_plural if old else {}).get(0, "")} if entry.msgid_plural else {}),
+                msgstr_plural={0: plural_of(old)} if entry.msgid_plural else {},
                 flags=[flag for flag in entry.flags if flag != "fuzzy"],
                 occurrences=[(file, "") for file in sorted({f for f, _ in entry.occurrences})],
             )
