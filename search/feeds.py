@@ -87,7 +87,8 @@ class ConsultationsFeed(NarrowedFeed):
         return clean(item.lead.name)
 
     def item_pubdate(self, item: Consultation) -> datetime | None:
-        return item.published_at
+        published_at: datetime | None = item.published_at
+        return published_at
 
     item_updateddate = item_pubdate
 

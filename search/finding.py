@@ -8,6 +8,7 @@ from typing import Any
 from consultation.models import Consultation
 from search.backends import backend
 from search.backends.base import Result
+from search.listing import Found
 from search.query import Query
 from search.states import STATE_OF_STAGE, State
 from search.visible import still_public
@@ -45,15 +46,15 @@ def query_of(chosen: dict[str, Any], *, at: datetime, offset: int, limit: int) -
 
 
 def consultations_in(state: State, *, at: datetime) -> set[int]:
-    found = Consultation.objects.visible().with_stage(at).filter(stage__in=state.stages)
-    return set(found.values_list("pk", flat=True))
+    found: Found = Consultation.objects.visible().with_stage(at)
+    return set(found.filter(stage__in=state.stages).values_list("pk", flat=True))
 
 
 def states_of(result: Result, *, at: datetime) -> dict[State, int]:
     """Hits by the state of their consultation at this instant."""
     counts = (result.facets or {}).get("consultation", {})
-    found = Consultation.objects.filter(pk__in=counts).with_stage(at).values_list("pk", "stage")
+    found: Found = Consultation.objects.filter(pk__in=counts).with_stage(at)
     states: Counter[State] = Counter()
-    for key, stage in found:
+    for key, stage in found.values_list("pk", "stage"):
         states[STATE_OF_STAGE[stage]] += counts[key]
     return {state: states[state] for state in State if states[state]}

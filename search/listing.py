@@ -70,7 +70,8 @@ def public_consultations(*, at: datetime, words: str = "") -> Found:
     found: Found = Consultation.objects.visible().with_stage(at)
     if words:
         found = found.filter(holding(words))
-    return found.annotate(year=ExtractYear("published_at"))
+    dated: Found = found.annotate(year=ExtractYear("published_at"))
+    return dated
 
 
 def holding(words: str) -> Q:
@@ -110,6 +111,5 @@ def page_of(consultations: Found, chosen: Cleaned) -> Found:
         .annotate(number=Count("pk"))
     )
     found = in_order(narrowed(consultations, chosen), chosen.get("sort", ""))
-    return found.annotate(comment_count=Subquery(counted.values("number"))).select_related(
-        "lead", "decision", "profile"
-    )
+    told: Found = found.annotate(comment_count=Subquery(counted.values("number")))
+    return told.select_related("lead", "decision", "profile")

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db import transaction
-
 from consultation.models import Consultation
+from consultation.transactions import writing
 from search.backends import backend
 from search.gathering import documents_of
 
@@ -30,15 +29,19 @@ def refresh(*, at: datetime, consultation: int | None) -> None:
     mend(consultation)
 
 
-@transaction.atomic
 def mend(consultation: int | None) -> Drift:
     """Make the index hold exactly what is public of one consultation; what was amiss.
 
     The row is locked so that of two at once the later also reads later; comments, which only
     refer to it, go on.
     """
-    if consultation is not None:
-        list(Consultation.objects.select_for_update(no_key=True).filter(pk=consultation))
+    with writing():
+        if consultation is not None:
+            list(Consultation.objects.select_for_update(no_key=True).filter(pk=consultation))
+        return replace_documents(consultation)
+
+
+def replace_documents(consultation: int | None) -> Drift:
     wanted = {document.key: document for document in documents_of(consultation)}
     held = backend().inventory(consultation)
     drift = Drift(

@@ -6,9 +6,9 @@ from dataclasses import asdict, fields
 from itertools import islice
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
+from consultation.transactions import writing
 from search.backends.base import COUNTED_TO, Hit, Result
 from search.backends.matching import FIELDS, OWN, Matches, store
 from search.documents import Kind, SearchDocument
@@ -89,8 +89,12 @@ class DatabaseBackend:
         return {pk for pk in held.values_list("consultation", flat=True).distinct() if pk}
 
 
-@transaction.atomic
 def put_batch(documents: list[SearchDocument]) -> None:
+    with writing():
+        write_entries(documents)
+
+
+def write_entries(documents: list[SearchDocument]) -> None:
     Entry.objects.bulk_create(
         [Entry(**asdict(document), digest=document.digest) for document in documents],
         update_conflicts=True,
