@@ -11,7 +11,7 @@ from consultation.models import Consultation, Membership
 from feedback.enums import Outcome, ReferralState, ReportKind, WorkState
 
 if TYPE_CHECKING:
-    pass
+    from feedback.models import Comment, Commitment, Point, Referral, Report
 
 
 def weighed_by(user: Any, at: datetime) -> QuerySet[Consultation]:

@@ -16,7 +16,9 @@ from tests.factories.process import make_consultation
 
 @pytest.fixture
 def comment(closed_consultation):
-    return make_comment(closed_consultation, title="材料", body="第一，写明材料。\n第二，公布细则。")
+    return make_comment(
+        closed_consultation, title="材料", body="第一，写明材料。\n第二，公布细则。"
+    )
 
 
 def test_points_are_numbered_within_their_comment(comment, cast, now):
@@ -131,9 +133,7 @@ def test_only_a_drafter_of_the_matter_can_be_assigned(comment, cast, now):
 
 def test_assigning_a_drafted_point_keeps_its_state(comment, cast, now):
     point = decide(make_point(comment, by=cast.min, at=now), "noted", by=cast.min, at=now)
-    (point,) = triage.assign(
-        points={point.pk: point.version}, to=cast.wang, by=cast.min, at=now
-    )
+    (point,) = triage.assign(points={point.pk: point.version}, to=cast.wang, by=cast.min, at=now)
     assert (point.state, point.assigned_to) == (WorkState.DRAFTED, cast.wang)
 
 
@@ -167,9 +167,10 @@ def test_a_signed_point_is_reopened_before_it_is_touched(comment, cast, now):
     point = responses.reopen(
         point=point, version=point.version, reason="归错条款", by=cast.min, at=now
     )
-    assert triage.edit_point(
-        point=point, version=point.version, text="改", by=cast.min, at=now
-    ).text == "改"
+    assert (
+        triage.edit_point(point=point, version=point.version, text="改", by=cast.min, at=now).text
+        == "改"
+    )
 
 
 def test_a_withdrawn_comment_is_left_alone(comment, cast, now):
