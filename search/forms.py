@@ -35,7 +35,7 @@ class ConditionsForm(forms.Form):
     messengers hang on a shared address is let through.
     """
 
-    q = WordsField(required=False, label=_("Words"))
+    q = WordsField(required=False, label=_("Keyword"))
     state = ChosenField(choices=State, required=False, label=_("State"))
     department = NumberField(
         min_value=1, max_value=2**31, required=False, label=_("Lead department")

@@ -46,7 +46,7 @@ class Item:
     @property
     def comments(self) -> int:
         """How many comments came in, where that may be told."""
-        told = self.consultation.shows_totals or self.state is not State.OPEN
+        told = self.consultation.shows_totals or self.state not in (State.OPEN, State.SOON)
         return (self.consultation.comment_count or 0) if told and not self.points else 0
 
     @property
