@@ -69,9 +69,13 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
-                "wagtail.contrib.settings.context_processors.settings",
+                "cms.context.site",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "cms.templatetags.ui",
+            ],
         },
     },
 ]
@@ -151,9 +155,24 @@ SEARCH_SOURCES = [
 ]
 # What happens after a commit: topics of the outbox, and jobs that run every second or so
 OUTBOX_CONSUMERS = {
+    "intake.settle": "feedback.numbering.settle",
     "search.refresh": "search.refresh.refresh",
 }
-PERIODIC_JOBS: list[str] = []
+PERIODIC_JOBS: list[str] = ["feedback.intake.forget"]
+
+# The one door for comments: (tries, seconds) of one network, the captcha, files kept from the web
+RATE_LIMITS = {
+    "comment": (env.int("COMMENTS_PER_10_MINUTES", default=60), 600),
+    "contact": (30, 86400),
+    "captcha": (300, 600),
+    "speech": (60, 600),
+    "status": (20, 3600),
+}
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+CAPTCHA_CHALLENGE_FUNCT = "feedback.captcha.draw"
+CAPTCHA_TIMEOUT = 60
+SPEECH_PROGRAM = env.str("SPEECH_PROGRAM", default="espeak-ng")
+PRIVATE_ROOT = DATA_DIR / "private"
 
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False

@@ -1,5 +1,7 @@
 """A comment, and apart from it the person who sent it."""
 
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +11,11 @@ from consultation.models import CommentPeriod, Consultation, Provision
 from consultation.models.fields import acted_at, acted_by, both_or_neither
 from feedback.enums import FindingKind, Resolution, Stance, Visibility
 from feedback.querysets import CommentQuerySet
+
+
+def private() -> FileSystemStorage:
+    """Files that no address of the web leads to."""
+    return FileSystemStorage(settings.PRIVATE_ROOT)
 
 
 class Comment(models.Model):
@@ -106,7 +113,7 @@ class Attachment(models.Model):
     """The scan of a letter or a file received; served only to staff of the department."""
 
     comment = models.ForeignKey(Comment, models.PROTECT, related_name="attachments")
-    file = models.FileField(_("file"), upload_to="attachments/%Y/%m/")
+    file = models.FileField(_("file"), upload_to="attachments/%Y/%m/", storage=private)
     name = models.CharField(_("name"), max_length=200)
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField()
@@ -121,7 +128,7 @@ class Finding(models.Model):
     """Personal data found in a text; blocks publication until a person settled it (R40)."""
 
     comment = models.ForeignKey(Comment, models.PROTECT, related_name="findings")
-    field = models.CharField(max_length=10)
+    field = models.CharField(max_length=20)
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     kind = models.CharField(max_length=10, choices=FindingKind)

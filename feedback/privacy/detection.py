@@ -97,6 +97,8 @@ def identities(run: Run, text: str) -> Iterator[Found]:
         named = says(SAYS_IDENTITY, text, run.places[start])
         if has_check(number) or (named and run.begins(start) and run.ends(end)):
             yield start, end, FindingKind.IDENTITY
+    if not SAYS_IDENTITY.search(text):
+        return
     for match in OLD_IDENTITY.finditer(run.digits):
         start, end = match.start(), match.start() + 15
         if not (run.begins(start) and run.ends(end)) or match[1][:2] not in PROVINCES:

@@ -1,0 +1,237 @@
+"""The one door a comment comes through from the web.
+
+The limiter first; then in one transaction: claim the idempotency key, consume the captcha, compare
+the deadline, insert. A refusal is a value and is committed: a wrong captcha is spent, the key is
+free again. Only faults roll back.
+"""
+
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from consultation import audit
+from consultation.enums import Channel, Section, TextKind
+from consultation.errors import DomainError
+from consultation.models import Consultation, Provision
+from consultation.transactions import writing
+from feedback import captcha, limits, receipts, recording
+from feedback.enums import Visibility
+from feedback.models import Comment, IntakeKey
+from feedback.people import Person
+from feedback.privacy import contacts
+from feedback.privacy.crypto import contact_hash, keyed_hash
+
+
+class UnableToWithdraw(DomainError):
+    """The period is over, or the comment was withdrawn before."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A filled form. `provisions` are ids within any version of the consultation's draft; `flags`
+    are remarks of the form such as "honeypot" or "fast", kept and shown to staff, never a refusal.
+    """
+
+    key: UUID
+    consultation_id: int
+    name: str
+    contact: str
+    title: str
+    body: str
+    stance: str = ""
+    organisation: str = ""
+    provisions: tuple[int, ...] = ()
+    consents_to_text: bool = False
+    consents_to_name: bool = False
+    language: str = "zh-hans"
+    flags: tuple[str, ...] = ()
+    captcha_key: str = field(default="", repr=False)
+    captcha_answer: str = field(default="", repr=False)
+
+    @property
+    def digest(self) -> str:
+        """Equal for equal words; the captcha and the remarks are not part of them."""
+        words = asdict(self)
+        for passing in ("key", "captcha_key", "captcha_answer", "flags", "language"):
+            del words[passing]
+        return keyed_hash("submission", json.dumps(words, sort_keys=True)).hex()
+
+
+class Reason(StrEnum):
+    CAPTCHA = "captcha"
+    CLOSED = "closed"
+    KEY_USED = "key_used"
+    TOO_MANY = "too_many"
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """`code` is shown now and stored nowhere."""
+
+    number: str
+    code: str = field(repr=False)
+    comment_id: int
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """`number` is the receipt that the same form was given before; `retry_after` in seconds."""
+
+    reason: Reason
+    message: Any
+    number: str = ""
+    retry_after: int = 0
+
+
+def submit_comment(*, submission: Submission, origin: str, at: datetime) -> Receipt | Refusal:
+    """Accept or refuse one form; `origin` is from `limits.origin_of`, `at` the database's clock.
+
+    Raises `contacts.UnableToReach` for a contact that the form let through and
+    `crypto.UnableToEncrypt` when no key is at hand; nothing is written then.
+    """
+    normal = contacts.parse(submission.contact).normal if submission.contact else ""
+    try:
+        limits.count("comment", origin, at)
+        if normal:
+            limits.count("contact", contact_hash(submission.consultation_id, normal), at)
+    except limits.TooMany as error:
+        return Refusal(Reason.TOO_MANY, str(error), retry_after=error.retry_after)
+    with writing():
+        return receive(submission, normal, at)
+
+
+def receive(submission: Submission, normal_contact: str, at: datetime) -> Receipt | Refusal:
+    if not claim(submission, at):
+        return repeat(submission)
+    refusal = refuse(submission, at)
+    if refusal:
+        IntakeKey.objects.filter(key=submission.key).delete()
+        return refusal
+    consultation = Consultation.objects.get(pk=submission.consultation_id)
+    number, code = receipts.new_number(at), receipts.code_of(submission.key)
+    shown = submission.consents_to_text and consultation.shows_comments
+    comment = Comment(
+        consultation=consultation,
+        period=consultation.current_period,
+        receipt_number=number,
+        query_code_hash=receipts.hash_code(number, code),
+        channel=Channel.WEB,
+        received_at=at,
+        title=submission.title,
+        body=submission.body,
+        stance=submission.stance,
+        organisation=submission.organisation,
+        language=submission.language,
+        visibility=Visibility.PENDING if shown else Visibility.PRIVATE,
+        consents_to_text=submission.consents_to_text,
+        consents_to_name=submission.consents_to_name,
+        flags=list(submission.flags),
+    )
+    recording.write(
+        comment,
+        person=Person(submission.name, submission.contact),
+        normal_contact=normal_contact,
+        provisions=draft_provisions(consultation.pk, submission.provisions),
+        findings=recording.findings_in(comment),
+        by=None,
+        at=at,
+    )
+    IntakeKey.objects.filter(key=submission.key).update(comment=comment)
+    return Receipt(number, code, comment.pk)
+
+
+def claim(submission: Submission, at: datetime) -> bool:
+    """Insert the key; False if it stands already. The loser of two clicks waits for the winner."""
+    table = connection.ops.quote_name(IntakeKey._meta.db_table)
+    key = IntakeKey._meta.get_field("key").get_db_prep_value(submission.key, connection)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (key, consultation_id, digest, claimed_at)"  # noqa: S608 — the name is the model's own
+            " VALUES (%s, %s, %s, %s) ON CONFLICT (key) DO NOTHING RETURNING key",
+            [
+                key,
+                submission.consultation_id,
+                submission.digest,
+                connection.ops.adapt_datetimefield_value(at),
+            ],
+        )
+        return cursor.fetchone() is not None
+
+
+def repeat(submission: Submission) -> Receipt | Refusal:
+    """The answer to a form that was accepted before (R35): its receipt, or that it has changed."""
+    first = IntakeKey.objects.select_related("comment").get(key=submission.key)
+    if first.comment is None:
+        raise RuntimeError("an idempotency key was committed without its comment")
+    number = first.comment.receipt_number
+    same = first.consultation_id == submission.consultation_id and first.digest == submission.digest
+    if not same:
+        return Refusal(
+            Reason.KEY_USED,
+            _(
+                "This form has already been sent and got receipt %(number)s. To send the changed "
+                "words as a further comment, submit once more."
+            )
+            % {"number": number},
+            number=number,
+        )
+    code = receipts.code_of(submission.key, first.comment.query_code_hash.partition("$")[0])
+    return Receipt(number, code, first.comment.pk)
+
+
+def refuse(submission: Submission, at: datetime) -> Refusal | None:
+    """Consume the captcha, then compare the deadline; None when both are good (R12, R19)."""
+    if not captcha.consume(submission.captcha_key, submission.captcha_answer, at):
+        return Refusal(
+            Reason.CAPTCHA, _("The characters do not match. Here is a new picture; try again.")
+        )
+    if not takes_comments(submission.consultation_id, at):
+        return Refusal(Reason.CLOSED, _("Comments are closed. Your words are below to be copied."))
+    return None
+
+
+def takes_comments(consultation_id: int, at: datetime) -> bool:
+    """Open at `at` by the clock, and the form is not held back."""
+    held = {"publications__section": Section.COMMENT, "publications__held_at__isnull": False}
+    return Consultation.objects.open_at(at).filter(pk=consultation_id).exclude(**held).exists()
+
+
+def draft_provisions(consultation_id: int, ids: tuple[int, ...]) -> list[Provision]:
+    """Those of `ids` that belong to any version of the consultation's draft."""
+    if not ids:
+        return []
+    return list(
+        Provision.objects.filter(
+            pk__in=ids, version__consultation=consultation_id, version__kind=TextKind.DRAFT
+        ).in_order()
+    )
+
+
+def withdraw_comment(*, comment: Comment, at: datetime) -> None:
+    """Its author takes a comment back, until closing (R36); it stays in the file, uncounted."""
+    with writing():
+        if not Consultation.objects.open_at(at).filter(pk=comment.consultation_id).exists():
+            raise UnableToWithdraw(
+                _("A comment can be withdrawn only while comments are open. Ask the department.")
+            )
+        taken = Comment.objects.filter(pk=comment.pk, withdrawn_at=None).update(
+            withdrawn_at=at, visibility=Visibility.PRIVATE
+        )
+        if not taken:
+            raise UnableToWithdraw(_("This comment has already been withdrawn."))
+        audit.record(
+            verb="comment.withdrawn", by=None, at=at, consultation=comment.consultation,
+            subject=comment,
+        )  # fmt: skip
+
+
+def forget(*, at: datetime) -> None:
+    """Periodic: expired captchas and old windows of the limiter."""
+    captcha.forget_expired(at=at)
+    limits.forget_windows(at=at)

@@ -1,0 +1,70 @@
+"""Names and contacts: kept sealed, opened one at a time, for a purpose that is recorded (R39)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from consultation import audit, permissions
+from consultation.enums import Role
+from consultation.errors import DomainError
+from consultation.transactions import writing
+from feedback.models import Comment, Respondent
+from feedback.privacy.crypto import Place, decrypt, encrypt
+
+SHORTEST_PURPOSE = 4
+
+
+class UnableToReveal(DomainError):
+    """No purpose was given, or there is nothing to open."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Never to be logged, cached or put into a message."""
+
+    name: str
+    contact: str
+
+
+def place(comment: Comment, column: str) -> Place:
+    return Place(Respondent._meta.db_table, column, str(comment.pk))
+
+
+def keep(comment: Comment, person: Person, contact_hash: str) -> Respondent:
+    """Write the sealed row of a comment just inserted, in the caller's transaction."""
+    return Respondent.objects.create(
+        comment=comment,
+        name_cipher=encrypt(person.name, place(comment, "name")),
+        contact_cipher=encrypt(person.contact, place(comment, "contact")),
+        contact_hash=contact_hash,
+    )
+
+
+def may_reveal(user: Any, comment: Comment, at: datetime) -> bool:
+    """Privacy officers, and those who draft or sign for the lead department; nobody else."""
+    lead = comment.consultation.lead_id
+    return permissions.is_privacy_officer(user, at) or permissions.holds(
+        user, at, [Role.DRAFTER, Role.APPROVER], [lead]
+    )
+
+
+def reveal_contact(*, comment: Comment, purpose: str, by: Any, at: datetime) -> Person:
+    """Open name and contact of a comment; the act and its purpose are recorded first."""
+    permissions.require(may_reveal(by, comment, at))
+    purpose = purpose.strip()
+    if len(purpose) < SHORTEST_PURPOSE:
+        raise UnableToReveal(_("Say what you need the contact for; the reason is recorded."))
+    with writing():
+        respondent = Respondent.objects.filter(comment=comment).first()
+        if respondent is None or respondent.erased_at:
+            raise UnableToReveal(_("Name and contact were not given or have been erased."))
+        audit.record(
+            verb="contact.revealed", by=by, at=at, consultation=comment.consultation,
+            subject=comment, purpose=purpose,
+        )  # fmt: skip
+        return Person(
+            decrypt(respondent.name_cipher, place(comment, "name")),
+            decrypt(respondent.contact_cipher, place(comment, "contact")),
+        )

@@ -1,0 +1,55 @@
+"""Writing one received comment, by whichever door it came."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from consultation import audit, outbox
+from consultation.models import Provision
+from feedback import people
+from feedback.models import Comment, Finding
+from feedback.privacy.crypto import contact_hash
+from feedback.privacy.detection import find
+
+FIELDS = ("title", "body", "organisation")
+
+
+def findings_in(comment: Comment) -> list[Finding]:
+    """Unsaved findings of personal data in the words of a comment (R40)."""
+    return [
+        Finding(comment=comment, field=field, start=span.start, end=span.end, kind=span.kind)
+        for field in FIELDS
+        for span in find(getattr(comment, field))
+    ]
+
+
+def digest_of(comment: Comment) -> str:
+    """What the audit chain seals of a comment's words; the random number keeps it unguessable."""
+    words = (comment.receipt_number, comment.title, comment.body)
+    return hashlib.sha256("\x1f".join(words).encode()).hexdigest()
+
+
+def write(
+    comment: Comment,
+    *,
+    person: people.Person,
+    normal_contact: str,
+    provisions: Iterable[Provision],
+    findings: Iterable[Finding],
+    by: Any,
+    at: datetime,
+) -> Comment:
+    """Insert comment, sealed person, findings, audit event and outbox message in the caller's
+    transaction. The drainer numbers it afterwards.
+    """
+    comment.save(force_insert=True)
+    comment.provisions.add(*provisions)
+    people.keep(comment, person, contact_hash(comment.consultation_id, normal_contact))
+    Finding.objects.bulk_create(findings)
+    audit.record(
+        verb="comment.received", by=by, at=at, consultation=comment.consultation,
+        subject=comment, channel=comment.channel, digest=digest_of(comment),
+    )  # fmt: skip
+    outbox.write(topic="intake.settle", at=at, comment=comment.pk)
+    return comment
