@@ -1,0 +1,4 @@
+"""Reading legal texts: labels, numbers and dates, blocks, and how two texts correspond.
+
+Knows neither the database nor Django.
+"""
