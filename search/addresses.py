@@ -16,4 +16,6 @@ def address(consultation: Consultation, section: Section) -> str:
 
 def in_reader_language(url: str) -> str:
     """The same page with the interface in the active language."""
-    return translate_url(url, translation.get_language() or settings.LANGUAGE_CODE)
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    with translation.override(settings.LANGUAGE_CODE):
+        return translate_url(url, language)

@@ -26,7 +26,9 @@ class Kind(TextChoices):
     PROVISION = "provision", _("Article of a decision")
     GUIDANCE = "guidance", _("Guidance")
 
-    PARTS = nonmember(("draft", "entry", "provision"))
+    PARTS = nonmember(
+        ("draft", "interpretation", "background", "entry", "deliberation", "provision")
+    )
 
 
 class Searchable(Protocol):
@@ -39,9 +41,10 @@ class Searchable(Protocol):
 
 @dataclass(frozen=True)
 class SearchDocument:
-    """`title` is that of the whole page; of a part (`Kind.PARTS`) it is context and alone makes
-    no hit. `body` is plain text, `url` a path in the default language, `year` the local year in
-    which the consultation was published, `page` the key of the Wagtail page, where there is one.
+    """`title` is the document's own; that of a part (`Kind.PARTS`) is its matter's, which is
+    context and alone makes no hit. `body` is plain text, `url` a path in the default language,
+    `year` the local year in which the consultation was published, `page` the key of the Wagtail
+    page, where there is one.
     """
 
     key: str

@@ -11,14 +11,14 @@ serial = count(1)
 
 
 def make_document(body: str = "", **fields: Any) -> SearchDocument:
-    """A background page, each a day newer than the one made before."""
+    """A notice, each a day newer than the one made before."""
     number = next(serial)
     defaults: dict[str, Any] = {
         "key": f"document-{number}",
-        "kind": "background",
-        "section": "background",
+        "kind": "notice",
+        "section": "notice",
         "title": "某事项",
-        "url": f"/consultations/matter-{number}/background/",
+        "url": f"/consultations/matter-{number}/",
         "published_at": EPOCH + timedelta(days=number),
         "consultation": number,
         "department": 1,

@@ -80,3 +80,13 @@ def test_results_narrow_by_the_state_of_now(client, published, state):
 def test_only_reading_is_allowed(client, db, method):
     assert getattr(client, method)(URL).status_code == 405
     assert getattr(client, method)("/consultations/").status_code == 405
+
+
+def test_an_english_reader_stays_in_english(client, published):
+    page = client.get("/en/search/", {"q": "落户"}).content.decode()
+    assert f'href="/en/consultations/{published.slug}/draft/#p1"' in page
+    assert (
+        f'href="/en/consultations/{published.slug}/"'
+        in client.get("/en/consultations/").content.decode()
+    )
+    assert "Article of a draft" in page
