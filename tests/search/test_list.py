@@ -1,4 +1,3 @@
-import re
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from itertools import product
@@ -57,7 +56,7 @@ def many(cast, now):
 
 
 def titles(response):
-    return re.findall(r"<h3><a [^>]*>([^<]+)</a></h3>", response.content.decode())
+    return [item.consultation.title for item in response.context["items"]]
 
 
 def choices(response):
