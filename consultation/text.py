@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -86,6 +87,11 @@ def freeze(
         )  # fmt: skip
         outbox.write(topic="search.refresh", at=at, consultation=consultation.pk)
     return version
+
+
+def split_names(names: str) -> list[str]:
+    """Departments named in one line, as typed between 、 or commas."""
+    return [name.strip() for name in re.split(r"[、，,;；]", names) if name.strip()]
 
 
 def digest_of(title: str, provisions: Sequence[ProvisionInput]) -> str:

@@ -75,6 +75,8 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "cms.templatetags.ui",
+                "wagtail.templatetags.wagtailcore_tags",
+                "wagtail.images.templatetags.wagtailimages_tags",
             ],
         },
     },
@@ -148,6 +150,7 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 SEARCH_BACKEND = "search.backends.database.DatabaseBackend"
 SEARCH_SOURCES = [
+    "cms.sources.pages_of",
     "search.sources.draft_text",
     "search.sources.report",
     "search.sources.deliberations",
@@ -158,7 +161,7 @@ OUTBOX_CONSUMERS = {
     "intake.settle": "feedback.numbering.settle",
     "search.refresh": "search.refresh.refresh",
 }
-PERIODIC_JOBS: list[str] = ["feedback.intake.forget"]
+PERIODIC_JOBS: list[str] = ["feedback.intake.forget", "cms.publishing.publish_scheduled"]
 
 # The one door for comments: (tries, seconds) of one network, the captcha, files kept from the web
 RATE_LIMITS = {

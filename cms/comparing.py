@@ -1,0 +1,144 @@
+"""From draft to decision: which article became which, word for word, and because of whom."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from diff_match_patch import diff_match_patch
+
+from consultation.enums import Relation, TextKind
+from consultation.models import Consultation, Provision, ProvisionLink
+from feedback.models import Point
+
+
+@dataclass(frozen=True)
+class Span:
+    """A run of text; `change` is "" for kept words, "ins" or "del"."""
+
+    text: str
+    change: str
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One link between provisions, with both sides' words marked."""
+
+    link: ProvisionLink
+    relations: list[Relation]
+    before: list[Span]
+    after: list[Span]
+    points: list[Point]
+
+    @property
+    def is_changed(self) -> bool:
+        return any(span.change for span in [*self.before, *self.after])
+
+
+@dataclass(frozen=True)
+class Overview:
+    """How many articles of the draft went which way."""
+
+    rows: list[tuple[Relation, int, str]]
+    articles_before: int
+    articles_after: int
+    points: int
+
+
+def links_of(consultation: Consultation) -> list[ProvisionLink]:
+    """Confirmed links in the order of the decision, removals after the last."""
+    rows = consultation.links.filter(confirmed_at__isnull=False).select_related("origin", "target")
+    return sorted(
+        rows,
+        key=lambda row: (
+            row.target.position if row.target else 10**6,
+            row.origin.position if row.origin else 0,
+        ),
+    )
+
+
+def pairs(consultation: Consultation) -> list[Pair]:
+    """Every confirmed link with its words; three queries."""
+    links = links_of(consultation)
+    related: dict[int, list[Relation]] = defaultdict(list)
+    for link in links:
+        key = link.target_id or -link.pk
+        if Relation(link.relation) not in related[key]:
+            related[key].append(Relation(link.relation))
+    whole = texts(row for link in links for row in (link.origin, link.target) if row)
+    points = points_by_provision(consultation)
+    found = []
+    for link in links:
+        before = whole.get(link.origin_id or 0, "")
+        after = whole.get(link.target_id or 0, "")
+        old, new = words(before, after)
+        found.append(
+            Pair(link, related[link.target_id or -link.pk], old, new, points[link.target_id or 0])
+        )
+    return found
+
+
+def texts(rows: Iterable[Provision]) -> dict[int, str]:
+    """Each provision's words with those of what stands below it, one query."""
+    chosen = {row.pk: row for row in rows}
+    lines = {pk: [own_words(row)] for pk, row in chosen.items()}
+    below = Provision.objects.filter(parent__in=chosen).order_by("position")
+    for child in below:
+        lines[child.parent_id or 0].append(own_words(child))
+    return {pk: "\n".join(filter(None, found)) for pk, found in lines.items()}
+
+
+def own_words(row: Provision) -> str:
+    heading = f"{row.heading}。" if row.heading and row.text else row.heading
+    return f"{heading}{row.text}"
+
+
+def words(before: str, after: str) -> tuple[list[Span], list[Span]]:
+    """The two sides of a change, cleaned up to pieces that a person would mark."""
+    engine = diff_match_patch()
+    engine.Diff_Timeout = 1.0
+    diffs = engine.diff_main(before, after, False)
+    engine.diff_cleanupSemantic(diffs)
+    old = [Span(text, "del" if sign < 0 else "") for sign, text in diffs if sign <= 0]
+    new = [Span(text, "ins" if sign > 0 else "") for sign, text in diffs if sign >= 0]
+    return old, new
+
+
+def points_by_provision(consultation: Consultation) -> dict[int, list[Point]]:
+    """Points that shaped each provision of the decision, by its primary key."""
+    through = Point.traces.through.objects.filter(
+        point__comment__consultation=consultation, point__removed_at=None
+    ).select_related("point")
+    found: dict[int, list[Point]] = defaultdict(list)
+    for row in through.order_by("point"):
+        found[row.provision_id].append(row.point)
+    return found
+
+
+def shaped_by(consultation: Consultation) -> dict[int, int]:
+    """How many points shaped each provision of the decision."""
+    return {pk: len(points) for pk, points in points_by_provision(consultation).items()}
+
+
+def overview(consultation: Consultation) -> Overview:
+    links = links_of(consultation)
+    labels: dict[Relation, list[str]] = defaultdict(list)
+    counted: Counter[Relation] = Counter()
+    for link in links:
+        relation = Relation(link.relation)
+        end = link.origin or link.target
+        if end and end.label not in labels[relation]:
+            labels[relation].append(end.label)
+            counted[relation] += 1
+    rows = [(r, counted[r], "".join(labels[r])) for r in Relation if counted[r]]
+    return Overview(
+        rows=rows,
+        articles_before=articles(consultation, TextKind.DRAFT),
+        articles_after=articles(consultation, TextKind.DECISION),
+        points=sum(shaped_by(consultation).values()),
+    )
+
+
+def articles(consultation: Consultation, kind: TextKind) -> int:
+    newest: Any = consultation.texts.filter(kind=kind).newest_first()[:1]
+    return Provision.objects.filter(version__in=newest, kind="article").count()

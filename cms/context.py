@@ -1,0 +1,44 @@
+"""What every public page knows: whose site it is, how it is to be shown, the other language."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import translation
+from django.utils.functional import SimpleLazyObject
+
+from cms.display import View
+from cms.models import GuidancePage, SiteIdentity
+
+NAMES = {"en": ("English", "EN"), "zh-hans": ("中文", "中文")}
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "identity": SimpleLazyObject(lambda: SiteIdentity.for_request(request)),
+        "guidance": SimpleLazyObject(guidance),
+        "view": View.of(request),
+        "other_language": other_language(request),
+    }
+
+
+def guidance() -> list[dict[str, str]]:
+    pages = GuidancePage.objects.live().order_by("path").values_list("title", "slug")
+    prefix = "/en" if translation.get_language() == "en" else ""
+    return [{"title": title, "href": f"{prefix}/{slug}/"} for title, slug in pages]
+
+
+def other_language(request: HttpRequest) -> dict[str, str]:
+    """The same address in the other interface language; `/en/…` is the English one."""
+    path = request.get_full_path()
+    if translation.get_language() == "en":
+        code, url = settings.LANGUAGE_CODE, path.removeprefix("/en") or "/"
+    else:
+        code, url = "en", f"/en{path}"
+    name, short = NAMES[code]
+    return {
+        "code": "zh-Hans" if code == "zh-hans" else code,
+        "url": url,
+        "name": name,
+        "short": short,
+    }

@@ -1,0 +1,91 @@
+"""What the home page tells: what is open, what was said and done, what was decided."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count
+from django.utils import timezone
+
+from cms.sections import days_left
+from consultation.enums import Section
+from consultation.models import Consultation
+from feedback.enums import Outcome
+from feedback.models import Comment, Report, ReportEntry
+
+SHOWN = 3
+OUTCOMES = (Outcome.ADOPTED, Outcome.PARTLY_ADOPTED, Outcome.NOT_ADOPTED)
+
+
+@dataclass(frozen=True)
+class OpenMatter:
+    consultation: Any
+    days_left: int
+    comments: int | None
+
+
+def page(at: datetime) -> dict[str, Any]:
+    matters = open_matters(at)
+    return {
+        "at": at,
+        "today": timezone.localdate(at),
+        "open_count": len(matters),
+        "matters": matters[:SHOWN],
+        "said": said(at),
+        "year": answered_since(at, timezone.localdate(at).replace(month=1, day=1)),
+        "decided": decided(at),
+        "total": Consultation.objects.visible().count(),
+    }
+
+
+def open_matters(at: datetime) -> list[OpenMatter]:
+    """Everything open, closing first; two queries."""
+    rows = list(Consultation.objects.open_at(at).select_related("lead").order_by("closes_at", "pk"))
+    counted = Comment.objects.filter(consultation__in=rows).counted()
+    counts = dict(counted.values_list("consultation").annotate(n=Count("pk")).order_by())
+    return [
+        OpenMatter(
+            row, days_left(row.closes_at, at), counts.get(row.pk, 0) if row.shows_totals else None
+        )
+        for row in rows
+    ]
+
+
+def said(at: datetime) -> list[ReportEntry]:
+    """One recent answer of each kind, refusals as plainly as adoptions."""
+    entries = (
+        ReportEntry.objects.filter(
+            report__published_at__lte=at,
+            report__consultation__publications__section=Section.FEEDBACK,
+            report__consultation__publications__held_at=None,
+            report__is_imported=False,
+        )
+        .select_related("report__consultation__lead")
+        .order_by("-report__published_at", "position")
+    )
+    found = [entries.filter(outcome=outcome).first() for outcome in OUTCOMES]
+    return [entry for entry in found if entry]
+
+
+def answered_since(at: datetime, day: Any) -> dict[str, Any]:
+    """How many points of how many matters were answered since `day`, by outcome."""
+    reports = Report.objects.published().filter(
+        published_at__lte=at, published_at__date__gte=day, is_imported=False
+    )
+    latest: dict[int, Report] = {}
+    for report in reports.order_by("version"):
+        latest[report.consultation_id] = report
+    totals = dict.fromkeys(Outcome, 0)
+    for report in latest.values():
+        for value, number in report.figures.get("by_outcome", {}).items():
+            totals[Outcome(value)] += number
+    return {
+        "matters": len(latest),
+        "points": sum(totals.values()),
+        "outcomes": [(outcome, number) for outcome, number in totals.items() if number],
+    }
+
+
+def decided(at: datetime) -> list[Any]:
+    rows = Consultation.objects.visible().filter(decided_at__lte=at, withdrawn_at=None)
+    return list(rows.select_related("decision").order_by("-decided_at")[:SHOWN])

@@ -1,0 +1,39 @@
+"""The lock that explains why a standing draft cannot be edited, and what to do instead."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from wagtail.locks import BaseLock
+
+from consultation import clock
+
+
+class CommentsOpenLock(BaseLock):
+    """Holds for everybody but the editor of an open erratum."""
+
+    explanation = _(
+        "People are commenting on this text, so its words stand. To correct a mistake, open an "
+        "erratum at the desk: it becomes a new version, and comments keep the version they saw."
+    )
+
+    @classmethod
+    def of(cls, page: Any) -> "CommentsOpenLock | None":
+        return cls(page) if page.pk and page.stands(clock.now()) else None
+
+    def for_user(self, user: Any) -> bool:
+        erratum = self.object.open_erratum()
+        return erratum is None or erratum.opened_by_id != user.pk
+
+    def get_message(self, user: Any) -> Any:
+        if not self.for_user(user):
+            return None
+        desk = reverse("desk:erratum", args=[self.object.consultation_id])
+        return format_html('{} <a href="{}">{}</a>', self.explanation, desk, _("Open an erratum"))
+
+    def get_locked_by(self, user: Any) -> Any:
+        return _("Locked while comments are open")
+
+    def get_description(self, user: Any) -> Any:
+        return self.explanation

@@ -1,0 +1,28 @@
+from cms.models.approval import DepartmentApproval
+from cms.models.identity import SiteIdentity
+from cms.models.legal import DecisionPage, DraftPage, Erratum, LegalTextPage
+from cms.models.pages import (
+    BackgroundPage,
+    ConsultationIndexPage,
+    ConsultationPage,
+    GuidancePage,
+    HomePage,
+    InterpretationPage,
+)
+from cms.models.section import SectionPage
+
+__all__ = [
+    "BackgroundPage",
+    "ConsultationIndexPage",
+    "ConsultationPage",
+    "DecisionPage",
+    "DepartmentApproval",
+    "DraftPage",
+    "Erratum",
+    "GuidancePage",
+    "HomePage",
+    "InterpretationPage",
+    "LegalTextPage",
+    "SectionPage",
+    "SiteIdentity",
+]

@@ -1,0 +1,167 @@
+"""Pages whose words are law: frozen when they go live, locked while comments are open."""
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+
+from cms.blocks import LegalTextBlock
+from cms.locks import CommentsOpenLock
+from cms.models.section import SectionPage
+from consultation import audit
+from consultation.enums import ProvisionKind, Section, Stage, TextKind
+from consultation.errors import DomainError
+from consultation.models import TextVersion
+from consultation.models.fields import acted_at, acted_by, both_or_neither
+from consultation.stages import stage_of
+from consultation.text import ProvisionInput, freeze, split_names
+
+
+class UnableToChange(DomainError):
+    """The text stands while people comment on it."""
+
+
+class LegalTextPage(SectionPage):
+    kind: ClassVar[TextKind]
+    body = StreamField(LegalTextBlock(), verbose_name=_("Text"), blank=True)
+    content_panels: ClassVar[list[Any]] = [*SectionPage.content_panels, FieldPanel("body")]
+
+    class Meta:
+        abstract = True
+
+    def provisions(self) -> Iterator[ProvisionInput]:
+        """The blocks as edited, ready to be frozen or previewed."""
+        for block in self.body:
+            value = block.value
+            names = value.get("responsibilities") or ""
+            image = value.get("image")
+            yield ProvisionInput(
+                uid=UUID(block.id),
+                kind=ProvisionKind(block.block_type),
+                label=value.get("label") or "",
+                heading=value.get("heading") or "",
+                text=value.get("text") or "",
+                source_text=value.get("source_text") or "",
+                responsibilities=split_names(names),
+                content={"image": image.pk} if image else None,
+            )
+
+    def went_live(self, *, by: Any, at: Any) -> None:
+        erratum = self.open_erratum()
+        self.freeze(by=by, at=at, reason=erratum.reason if erratum else "")
+        if erratum:
+            Erratum.objects.filter(pk=erratum.pk, closed_at=None).update(closed_at=at, closed_by=by)
+        super().went_live(by=by, at=at)
+
+    def freeze(self, *, by: Any, at: Any, reason: str) -> TextVersion:
+        return freeze(
+            consultation=self.consultation,
+            kind=self.kind,
+            title=self.title,
+            provisions=list(self.provisions()),
+            by=by,
+            at=at,
+            erratum_reason=reason,
+        )
+
+    def open_erratum(self) -> "Erratum | None":
+        return Erratum.objects.filter(
+            consultation=self.consultation, kind=self.kind, closed_at=None
+        ).first()
+
+
+class DraftPage(LegalTextPage):
+    """草案全文: the text for comment."""
+
+    section = Section.DRAFT
+    fixed_slug = "draft"
+    kind = TextKind.DRAFT
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("draft")
+
+    def stands(self, at: Any) -> bool:
+        """Whether people may be commenting on the published text right now."""
+        return (
+            self.consultation is not None
+            and stage_of(self.consultation, at) in (Stage.OPEN, Stage.SUSPENDED)
+            and self.consultation.texts.filter(kind=self.kind).exists()
+        )
+
+    def get_lock(self) -> Any:
+        return super().get_lock() or CommentsOpenLock.of(self)
+
+    def before_going_live(self, *, by: Any, at: Any) -> None:
+        if self.stands(at) and self.open_erratum() is None:
+            raise UnableToChange(CommentsOpenLock.explanation)
+
+    def before_changing(self, *, by: Any, at: Any) -> None:
+        if self.stands(at):
+            raise UnableToChange(CommentsOpenLock.explanation)
+
+
+class DecisionPage(LegalTextPage):
+    """决策公开: the text decided. It goes live as a text; the office publishes the decision."""
+
+    section = Section.DECISION
+    fixed_slug = "decision"
+    kind = TextKind.DECISION
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("decision text")
+
+    def went_live(self, *, by: Any, at: Any) -> None:
+        """Freeze only: the section becomes public by `outcomes.publish_decision`."""
+        erratum = self.open_erratum()
+        version = self.freeze(by=by, at=at, reason=erratum.reason if erratum else "")
+        decision = getattr(self.consultation, "decision", None)
+        if decision is not None and decision.text_id != version.pk:
+            decision.text = version
+            decision.save(update_fields=["text"])
+
+
+class Erratum(models.Model):
+    """Leave to correct a standing text, given to one editor until the correction is published."""
+
+    consultation = models.ForeignKey("consultation.Consultation", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=TextKind)
+    reason = models.CharField(_("reason"), max_length=500)
+    opened_at = models.DateTimeField(_("opened at"))
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    closed_at = acted_at(_("closed at"))
+    closed_by = acted_by(_("closed by"))
+
+    class Meta:
+        verbose_name = _("erratum")
+        verbose_name_plural = _("errata")
+        constraints: ClassVar[list[Any]] = [
+            both_or_neither("closed", "an_erratum_is_closed_by_somebody"),
+            models.UniqueConstraint(
+                fields=["consultation", "kind"],
+                condition=models.Q(closed_at=None),
+                name="one_erratum_is_open_at_a_time",
+            ),
+        ]
+
+
+def open_erratum(*, page: LegalTextPage, reason: str, by: Any, at: Any) -> Erratum:
+    """Lift the lock for `by` until the correction is published (a new version)."""
+    if not reason.strip():
+        raise UnableToChange(_("Say what must be corrected; the reason is shown."))
+    if page.open_erratum() is not None:
+        raise UnableToChange(_("A correction of this text is already under way."))
+    erratum = Erratum.objects.create(
+        consultation=page.consultation, kind=page.kind, reason=reason, opened_at=at, opened_by=by
+    )
+    audit.record(
+        verb="text.erratum", by=by, at=at, consultation=page.consultation, subject=erratum,
+        reason=reason,
+    )  # fmt: skip
+    return erratum

@@ -1,0 +1,83 @@
+"""From an address to what stands there: the matter, its clock and its eight sections."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import Http404
+
+from cms.government import (
+    CONSULTATIONS,
+    DECISIONS,
+    FEEDBACK,
+    INTERPRETATIONS,
+    Article,
+    Column,
+)
+from consultation.enums import Section, Stage
+from consultation.models import Consultation
+from consultation.sections import SectionState, sections_of
+from consultation.stages import stage_of
+
+COLUMNS: dict[Section, Column] = {
+    Section.INTERPRETATION: INTERPRETATIONS,
+    Section.FEEDBACK: FEEDBACK,
+    Section.DECISION: DECISIONS,
+}
+
+
+def find(slug: str, at: datetime) -> Consultation:
+    """A published consultation with what its pages read; 404 alike for unknown and unpublished."""
+    found = (
+        Consultation.objects.visible()
+        .filter(published_at__lte=at)
+        .select_related("lead", "decision_body", "profile")
+        .prefetch_related("periods__extensions", "suspensions", "publications", "joint")
+        .filter(slug=slug)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def furniture(consultation: Consultation, section: Section, at: datetime) -> dict[str, Any]:
+    """What stands on every page of a matter: stage, days left, sections, tags for the head."""
+    sections = sections_of(consultation, at)
+    current = next(state for state in sections if state.section == section)
+    stage = stage_of(consultation, at)
+    period = consultation.current_period
+    return {
+        "consultation": consultation,
+        "at": at,
+        "stage": stage,
+        "is_open": stage == Stage.OPEN,
+        "period": period,
+        "days_left": days_left(period.closes_at, at) if period and stage == Stage.OPEN else None,
+        "sections": sections,
+        "section": current,
+        "column": column_of(section),
+        "tags": (COLUMNS.get(section, CONSULTATIONS), article(consultation, current)),
+    }
+
+
+def column_of(section: Section) -> str:
+    return {Section.FEEDBACK: "feedback", Section.DECISION: "decisions"}.get(
+        section, "consultations"
+    )
+
+
+def days_left(closes_at: datetime, at: datetime) -> int:
+    """Whole days, a begun one counted: 1 on the last day."""
+    return max(0, -(-(closes_at - at) // timedelta(days=1)))
+
+
+def article(consultation: Consultation, state: SectionState) -> Article:
+    published_at = state.published_at or consultation.published_at
+    assert published_at is not None  # noqa: S101 — `find` returns published matters only
+    return Article(
+        title=f"{consultation.title} {state.label}",
+        published_at=published_at,
+        source=consultation.lead.name,
+        description=consultation.summary,
+        keywords=consultation.topic,
+    )

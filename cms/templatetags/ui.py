@@ -1,0 +1,203 @@
+"""Words and marks for the templates; a builtin of the template engine.
+
+Tags: `government_tags`, `when` (an instant as <time>), `day_of` (a date as <time>), `spine`
+(today as on a book's spine), `bar` (pieces of a stacked bar as SVG coordinates), `ruler` (a
+period, one tick a day), `outcome_class`. Filters: `sensebreaks` (where a title may break),
+`fullwidth` (ASCII punctuation between Han characters), `stage_mark` (the class of a state's
+shape). Components are includes in templates/components/, each naming its variables at its top.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext, pgettext
+
+from cms import government
+from consultation.enums import Stage
+from feedback.enums import Outcome
+
+register = template.Library()
+
+NUMERALS = "〇一二三四五六七八九"
+FULL = str.maketrans({",": "，", ":": "：", ";": "；", "(": "（", ")": "）", "?": "？", "!": "！"})
+HAN = r"[\u3400-\u9fff〇“”《》〔〕、。，；：（）]"
+PIECE = re.compile(r"(?<=[的和与、])|(?=（)|(?=《)|(?<=》)|(?<=进一步)|(?<=关于)|(?=实施)|(?=管理)")
+MARKS = {
+    Stage.OPEN: "open", Stage.SCHEDULED: "soon", Stage.PREPARING: "soon", Stage.CLOSED: "study",
+    Stage.REPORTED: "done", Stage.DELIBERATED: "done", Stage.DECIDED: "done",
+    Stage.SUSPENDED: "stopped", Stage.WITHDRAWN: "stopped",
+}  # fmt: skip
+CLASSES = {
+    Outcome.ADOPTED: "adopted", Outcome.ADOPTED_ELSEWHERE: "elsewhere",
+    Outcome.PARTLY_ADOPTED: "partly", Outcome.ALREADY_COVERED: "covered",
+    Outcome.NOT_ADOPTED: "not", Outcome.DEFERRED: "deferred", Outcome.NOTED: "noted",
+    Outcome.OUT_OF_SCOPE: "outside",
+}  # fmt: skip
+FILLS = {
+    Outcome.ADOPTED: "f-zhu", Outcome.ADOPTED_ELSEWHERE: "h-zhu", Outcome.PARTLY_ADOPTED: "v-zhu",
+    Outcome.ALREADY_COVERED: "d-ink", Outcome.NOT_ADOPTED: "f-ink", Outcome.DEFERRED: "h-ink",
+    Outcome.NOTED: "n-ink", Outcome.OUT_OF_SCOPE: "f-out",
+}  # fmt: skip
+
+
+@register.simple_tag(takes_context=True)
+def government_tags(context: Context) -> SafeString:
+    """The head tags of a government site, from `tags`: a column and perhaps an article."""
+    column, article = context.get("tags") or (government.CONSULTATIONS, None)
+    pairs = government.tags(context["identity"], column, article)
+    return format_html_join("\n  ", '<meta name="{}" content="{}">', pairs)
+
+
+@register.simple_tag
+def when(instant: datetime | None, *, clock: bool = True) -> SafeString:
+    """An instant in the site's zone; with `clock` to the minute."""
+    if instant is None:
+        return SafeString("")
+    local = timezone.localtime(instant)
+    words = date_format(local, "DATE_FORMAT")
+    if clock:
+        words = f"{words} {local:%H:%M}"
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), words)
+
+
+@register.simple_tag
+def day_of(value: date | None, today: Any = None) -> SafeString:
+    """A date; without its year when `today` (a date or an instant) lies in the same one."""
+    if value is None:
+        return SafeString("")
+    if isinstance(value, datetime):
+        value = timezone.localdate(value)
+    if isinstance(today, datetime):
+        today = timezone.localdate(today)
+    is_near = today is not None and value.year == today.year
+    words = date_format(value, pgettext("day of this year", "F j") if is_near else "DATE_FORMAT")
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), words)
+
+
+@register.simple_tag
+def last_day(closes_at: datetime | None, today: Any = None) -> SafeString:
+    """The last day on which comments are taken."""
+    return day_of(closes_at - timedelta(microseconds=1), today) if closes_at else SafeString("")
+
+
+@register.simple_tag
+def spine(today: date) -> SafeString:
+    """Today as a book's spine writes it: 二〇二六年十一月二十四日 星期二."""
+    weekday = date_format(today, "l")
+    if get_language() == "en":
+        words = date_format(today, "j F Y")
+    else:
+        year = "".join(NUMERALS[int(digit)] for digit in str(today.year))
+        words = f"{year}年{counted(today.month)}月{counted(today.day)}日"
+    return format_html('<time datetime="{}">{} <br>{}</time>', today.isoformat(), words, weekday)
+
+
+def counted(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    head = "" if tens == 0 else ("十" if tens == 1 else f"{NUMERALS[tens]}十")
+    return head + (NUMERALS[ones] if ones else "")
+
+
+@register.simple_tag
+def bar(rows: Sequence[Any]) -> list[dict[str, Any]]:
+    """Pieces of a bar 690 wide for rows with `value` and `count`; empty rows take no room."""
+    total = sum(row.count for row in rows)
+    pieces, left = [], 0.0
+    for row in rows:
+        if row.count:
+            width = 690 * row.count / total
+            pieces.append(
+                {
+                    "fill": FILLS[Outcome(row.value)], "x": f"{left:.1f}", "width": f"{width:.1f}",
+                    "middle": f"{left + width / 2:.1f}", "count": row.count,
+                }
+            )  # fmt: skip
+            left += width
+    return pieces
+
+
+@register.simple_tag
+def ruler(opens_at: datetime, closes_at: datetime, at: datetime) -> list[dict[str, Any]]:
+    """Ticks of a period 600 wide, one a day; `past` until today."""
+    days = max(1, round((closes_at - opens_at) / timedelta(days=1)))
+    return [
+        {
+            "x": f"{600 * day / days:.1f}",
+            "top": 4 if day in (0, days) else 11,
+            "past": opens_at + timedelta(days=day) <= at,
+        }
+        for day in range(days + 1)
+    ]
+
+
+@register.filter
+def outcome_class(value: str) -> str:
+    return CLASSES[Outcome(value)] if value in Outcome.values else "noted"
+
+
+@register.filter
+def outcome_fill(value: str) -> str:
+    return FILLS[Outcome(value)]
+
+
+@register.filter
+def outcome_label(value: str) -> str:
+    return str(Outcome(value).label) if value in Outcome.values else ""
+
+
+@register.filter
+def stage_mark(stage: str) -> str:
+    return MARKS[Stage(stage)]
+
+
+@register.filter
+def fullwidth(text: str) -> str:
+    """ASCII punctuation beside Han characters as full width; the source stays as it is."""
+    return re.sub(
+        rf"(?<={HAN})[,:;()?!]|[,:;()?!](?={HAN})",
+        lambda found: found[0].translate(FULL),
+        str(text),
+    )
+
+
+@register.filter
+def sensebreaks(title: str) -> SafeString:
+    """A title with <wbr> where it may break by sense; too long a run breaks by itself."""
+    pieces = [piece for piece in PIECE.split(fullwidth(title)) if piece]
+    joined: list[str] = []
+    for piece in pieces:
+        if joined and len(joined[-1]) + len(piece) <= 6:
+            joined[-1] += piece
+        else:
+            joined.append(piece)
+    return mark_safe("<wbr>".join(conditional_escape(piece) for piece in joined))  # noqa: S308
+
+
+@register.filter
+def paragraphs(text: str) -> list[str]:
+    return [line.strip() for line in str(text).splitlines() if line.strip()]
+
+
+@register.filter
+def names(departments: Any) -> str:
+    """Departments in one line, as the language joins them."""
+    return gettext(", ").join(str(department) for department in departments)
+
+
+@register.filter
+def get(mapping: Any, key: Any) -> Any:
+    """The value of a mapping under a key that is itself a variable."""
+    return (mapping or {}).get(key)
+
+
+@register.filter
+def relation_class(value: str) -> str:
+    return {"added": "new", "unchanged": "same", "promoted": "moved"}.get(value, value)

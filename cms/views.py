@@ -1,0 +1,160 @@
+"""The public pages. Each view reads the clock once, finds the matter, and hands words over."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from cms import comparing, documents, front, government
+from cms.models import BackgroundPage, ConsultationPage, InterpretationPage
+from cms.sections import find, furniture
+from consultation import clock
+from consultation.enums import Section, TextKind
+from consultation.models import Consultation, TextVersion
+from consultation.sections import stations_of
+from feedback.models import Comment
+from feedback.public_report import report_context
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    context = front.page(clock.now()) | {"tags": (government.HOME, None)}
+    return render(request, "cms/home_page.html", context)
+
+
+@require_safe
+def notice(request: HttpRequest, slug: str) -> HttpResponse:
+    """公告内容, with the stations of the matter and its table of contents."""
+    consultation, context = standing(slug, Section.NOTICE)
+    at = context["at"]
+    context |= {
+        "stations": stations_of(consultation, at),
+        "page": ConsultationPage.objects.filter(consultation=consultation).first(),
+        "newest": newest_text(consultation, TextKind.DRAFT),
+        "comment_count": told_count(consultation, is_open=context["is_open"]),
+        "further_rounds": [p for p in consultation.periods.all() if p.number > 1],
+    }
+    return shown(request, "cms/consultation_page.html", context)
+
+
+@require_safe
+def draft(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
+    """草案全文: the newest version, or an earlier one by its number."""
+    consultation, context = standing(slug, Section.DRAFT)
+    if context["section"].is_public:
+        version = version_of(consultation, TextKind.DRAFT, number)
+        counts = None
+        if consultation.shows_totals or not context["is_open"]:
+            counts = documents.comment_counts(consultation.pk)
+        context |= {
+            "version": version,
+            "versions": list(consultation.texts.filter(kind=TextKind.DRAFT).newest_first()),
+            "document": documents.document_of(version, counts),
+        }
+    return shown(request, "cms/draft.html", context)
+
+
+@require_safe
+def article(request: HttpRequest, slug: str, anchor: str) -> HttpResponse:
+    """A permanent address of one article: the draft, opened there."""
+    consultation, context = standing(slug, Section.DRAFT)
+    version = newest_text(consultation, TextKind.DRAFT)
+    known = version is not None and version.provisions.filter(anchor=anchor).exists()
+    if not (known and context["section"].is_public):
+        raise Http404
+    return redirect(f"{reverse('consultation:draft', kwargs={'slug': slug})}#{anchor}")
+
+
+@require_safe
+def interpretation(request: HttpRequest, slug: str) -> HttpResponse:
+    consultation, context = standing(slug, Section.INTERPRETATION)
+    pages = InterpretationPage.objects.live().filter(consultation=consultation).order_by("path")
+    context["pages"] = list(pages) if context["section"].is_public else []
+    return shown(request, "cms/interpretation.html", context)
+
+
+@require_safe
+def background(request: HttpRequest, slug: str) -> HttpResponse:
+    consultation, context = standing(slug, Section.BACKGROUND)
+    context["page"] = BackgroundPage.objects.live().filter(consultation=consultation).first()
+    return shown(request, "cms/background.html", context)
+
+
+@require_safe
+def feedback(request: HttpRequest, slug: str, version: int | None = None) -> HttpResponse:
+    """公众意见采纳情况反馈: the current report, or an earlier version of it."""
+    consultation, context = standing(slug, Section.FEEDBACK)
+    context |= report_context(consultation, context["at"], version)
+    if version is not None and context["report"] is None:
+        raise Http404
+    return shown(request, "feedback/report.html", context)
+
+
+@require_safe
+def deliberation(request: HttpRequest, slug: str) -> HttpResponse:
+    consultation, context = standing(slug, Section.DELIBERATION)
+    meetings = consultation.deliberations.filter(published_at__lte=context["at"])
+    context["meetings"] = list(meetings.order_by("published_at"))
+    return shown(request, "cms/deliberation.html", context)
+
+
+@require_safe
+def decision(request: HttpRequest, slug: str) -> HttpResponse:
+    """决策公开: the text decided, and beside it what changed and because of whom."""
+    consultation, context = standing(slug, Section.DECISION)
+    if context["section"].is_public:
+        decided = consultation.decision
+        context |= {
+            "decision": decided,
+            "document": documents.document_of(decided.text),
+            "shaped": comparing.shaped_by(consultation),
+            "overview": comparing.overview(consultation),
+            "meetings": list(consultation.deliberations.filter(published_at__isnull=False)),
+        }
+    return shown(request, "cms/decision.html", context)
+
+
+@require_safe
+def compare(request: HttpRequest, slug: str) -> HttpResponse:
+    """The draft beside the decision, article by article (R25)."""
+    consultation, context = standing(slug, Section.DECISION)
+    if not context["section"].is_public:
+        raise Http404
+    context |= {
+        "overview": comparing.overview(consultation),
+        "pairs": comparing.pairs(consultation),
+    }
+    return render(request, "cms/compare.html", context)
+
+
+def standing(slug: str, section: Section) -> tuple[Consultation, dict[str, Any]]:
+    at = clock.now()
+    consultation = find(slug, at)
+    return consultation, furniture(consultation, section, at)
+
+
+def shown(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """The section, or the honest page that says what is missing (R2)."""
+    if not context["section"].is_public:
+        context["stations"] = stations_of(context["consultation"], context["at"])
+        template = "cms/not_yet.html"
+    context["is_print"] = "print" in request.GET
+    return render(request, template, context)
+
+
+def newest_text(consultation: Consultation, kind: TextKind) -> TextVersion | None:
+    return consultation.texts.filter(kind=kind).newest_first().first()
+
+
+def version_of(consultation: Consultation, kind: TextKind, number: int | None) -> TextVersion:
+    texts = consultation.texts.filter(kind=kind).newest_first()
+    return get_object_or_404(texts, number=number) if number else get_object_or_404(texts[:1])
+
+
+def told_count(consultation: Consultation, *, is_open: bool) -> int | None:
+    """How many comments came in, where that may be told while open."""
+    if is_open and not consultation.shows_totals:
+        return None
+    return Comment.objects.filter(consultation=consultation).counted().count()
