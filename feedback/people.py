@@ -12,6 +12,7 @@ from consultation.errors import DomainError
 from consultation.transactions import writing
 from feedback.models import Comment, Respondent
 from feedback.privacy.crypto import Place, decrypt, encrypt
+from feedback.privacy.masking import mask
 
 SHORTEST_PURPOSE = 4
 
@@ -62,7 +63,7 @@ def reveal_contact(*, comment: Comment, purpose: str, by: Any, at: datetime) -> 
             raise UnableToReveal(_("Name and contact were not given or have been erased."))
         audit.record(
             verb="contact.revealed", by=by, at=at, consultation=comment.consultation,
-            subject=comment, purpose=purpose,
+            subject=comment, purpose=mask(purpose),
         )  # fmt: skip
         return Person(
             decrypt(respondent.name_cipher, place(comment, "name")),

@@ -72,7 +72,7 @@ def candidates(text: str) -> Iterator[Span]:
     """The surer kinds first."""
     numbers = list(runs(text, shortest=7))
     yield from emails(text)
-    for finder in (identities, mobiles, cards, landlines):
+    for finder in (identities, cards, mobiles, landlines):
         for run in numbers:
             for start, end, kind in finder(run, text):
                 yield Span(run.places[start], run.places[end - 1] + 1, kind)

@@ -10,7 +10,11 @@ from captcha.models import CaptchaStore
 
 from consultation.enums import Section
 from consultation.models import (
-    AuditEvent, CommentPeriod, OutboxMessage, SectionPublication, Suspension,
+    AuditEvent,
+    CommentPeriod,
+    OutboxMessage,
+    SectionPublication,
+    Suspension,
 )  # fmt: skip
 from feedback import intake, numbering, receipts
 from feedback.intake import Reason, Receipt, Refusal, submit_comment

@@ -1,0 +1,95 @@
+"""Scans of letters: what is accepted is decided by content, never by name (R31)."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.files import File
+from django.utils.translation import gettext_lazy as _
+from PIL import Image, UnidentifiedImageError
+
+from consultation.errors import DomainError
+from feedback.models import Attachment, Comment
+
+MAX_BYTES = 20 * 1024 * 1024
+MAX_PIXELS = 100_000_000
+IMAGES = {"JPEG": "image/jpeg", "PNG": "image/png", "TIFF": "image/tiff"}
+PDF = b"%PDF-"
+ACTIVE = (b"/JavaScript", b"/JS ", b"/JS(", b"/Launch", b"/EmbeddedFile", b"/RichMedia")
+CHUNK = 1024 * 1024
+
+
+class UnableToAttach(DomainError):
+    """Too large, empty, or not one of the accepted kinds."""
+
+
+@dataclass(frozen=True)
+class Scan:
+    """A checked upload; `content_type` is what it is, not what it claimed to be."""
+
+    upload: File[Any]
+    name: str
+    content_type: str
+    size: int
+    sha256: str
+
+
+def check(upload: File[Any]) -> Scan:
+    """Accept a PDF without active content or a JPEG, PNG or TIFF image; raises `UnableToAttach`."""
+    name = (upload.name or "").replace("\\", "/").rsplit("/", 1)[-1][:200]
+    size = upload.size or 0
+    if size == 0:
+        raise UnableToAttach(_("“%(name)s” is empty."), name=name)
+    if size > MAX_BYTES:
+        raise UnableToAttach(
+            _("“%(name)s” is larger than %(limit)d MB."), name=name, limit=MAX_BYTES // 1024**2
+        )
+    return Scan(upload, name, content_type(upload, name), size, digest(upload))
+
+
+def content_type(file: File[Any], name: str) -> str:
+    file.seek(0)
+    if file.read(len(PDF)) == PDF:
+        file.seek(0)
+        content = file.read(MAX_BYTES)
+        if any(mark in content for mark in ACTIVE):
+            raise UnableToAttach(_("“%(name)s” holds a program or other files."), name=name)
+        return "application/pdf"
+    file.seek(0)
+    try:
+        with Image.open(file, formats=list(IMAGES)) as image:
+            width, height, found = image.width, image.height, image.format or ""
+            if width * height <= MAX_PIXELS:
+                image.verify()
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        raise UnableToAttach(
+            _("“%(name)s” is not a PDF, JPEG, PNG or TIFF file, or it is damaged."), name=name
+        ) from error
+    except Image.DecompressionBombError as error:
+        raise UnableToAttach(_("“%(name)s” has too many pixels."), name=name) from error
+    if width * height > MAX_PIXELS:
+        raise UnableToAttach(_("“%(name)s” has too many pixels."), name=name)
+    return IMAGES[found]
+
+
+def digest(file: File[Any]) -> str:
+    file.seek(0)
+    found = hashlib.sha256()
+    while chunk := file.read(CHUNK):
+        found.update(chunk)
+    file.seek(0)
+    return found.hexdigest()
+
+
+def attach(comment: Comment, scan: Scan) -> Attachment:
+    """Store the file, then its row, in the caller's transaction."""
+    attachment = Attachment(
+        comment=comment,
+        name=scan.name,
+        content_type=scan.content_type,
+        size=scan.size,
+        sha256=scan.sha256,
+    )
+    suffix = scan.content_type.rsplit("/", 1)[-1]
+    attachment.file.save(f"{scan.sha256[:32]}.{suffix}", scan.upload, save=True)
+    return attachment
