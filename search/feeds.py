@@ -19,7 +19,6 @@ from search.backends.base import Hit
 from search.facets import Conditions
 from search.finding import find
 from search.forms import ConditionsForm, FindForm, ListForm
-from search.visible import sections_shown
 
 LENGTH = 50
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -135,11 +134,11 @@ class ConsultationFeed(Feed[Any, Any]):
         return in_reader_language(address(consultation, Section.NOTICE))
 
     def items(self, consultation: Consultation) -> list[SectionPublication]:
-        shown = {section for _key, section in sections_shown([consultation.pk])}
-        if not shown and consultation.withdrawn_at is None:
+        shown = consultation.publications.filter(held_at=None).select_related("consultation")
+        publications = list(shown.order_by("-published_at", "-pk"))
+        if not publications:
             raise Http404
-        publications = consultation.publications.filter(section__in=shown)
-        return list(publications.select_related("consultation").order_by("-published_at", "-pk"))
+        return publications
 
     def item_title(self, item: SectionPublication) -> str:
         return clean(f"{item.get_section_display()} · {item.consultation.title}")

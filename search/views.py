@@ -18,6 +18,9 @@ from search.items import items_of
 from search.pages import PAGE, Pager
 from search.presenting import Labels, find_facets, list_facets, wider
 from search.query import LONGEST_WORDS, terms_of, tidy
+from search.states import State
+
+COLUMNS = {State.ANSWERED: "feedback", State.DECIDED: "decisions"}
 
 
 def refused(request: HttpRequest, form: forms.Form, route: str) -> HttpResponse:
@@ -60,6 +63,7 @@ def consultations(request: HttpRequest) -> HttpResponse:
         "pager": pager,
         "facets": list_facets(cube, conditions, chosen, labels),
         "feed_url": conditions.feed_url("search:list_feed"),
+        "column": COLUMNS.get(chosen["state"], "consultations"),
         "wider": [
             (form.fields[other.name].label, other)
             for other in ([] if pager.total else wider(cube, conditions, chosen, labels, at=at))
