@@ -55,10 +55,16 @@ def default_title(consultation: Consultation, kind: type[Page]) -> str:
     return f"{consultation.title} {kind.section.label}"  # type: ignore[attr-defined]
 
 
-def publish(page: Page, *, by: Any) -> None:
-    """Publish the newest words of a page as `by`; the page's own rules apply."""
+def publish(page: Page, *, by: Any, at: datetime) -> None:
+    """Publish the newest words of a page as `by`; the page's own rules apply.
+
+    `at` is when it became public: for words published elsewhere or long ago it lies in the past.
+    """
     revision = page.save_revision(user=by)
-    page.specific.publish(revision, user=by, skip_permission_checks=True)
+    page.specific.publish(revision, user=by, at=at, skip_permission_checks=True)
+    type(page).objects.filter(pk=page.pk, first_published_at__gt=at).update(
+        first_published_at=at, last_published_at=at
+    )
 
 
 def publish_scheduled(*, at: datetime) -> int:
