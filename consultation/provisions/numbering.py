@@ -1,4 +1,4 @@
-"""The labels of a legal text, 一、 （一） 1. （1） 第一条 and the like: parsed and rendered (R4)."""
+"""Labels of a legal text, 一、 （一） 1. （1） 第一条 and the like, parsed and rendered (R4)."""
 
 import re
 from dataclasses import dataclass
