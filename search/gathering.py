@@ -14,7 +14,7 @@ from search.visible import sections_shown
 
 Source = Callable[[int | None], Iterable[Searchable]]
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]")
-LONGEST = {"key": 110, "title": 250, "heading": 250, "url": 500}
+LONGEST = {"key": 110, "title": 250, "heading": 250, "url": 1000}
 
 
 def documents_of(consultation_id: int | None) -> list[SearchDocument]:

@@ -17,7 +17,7 @@ class Entry(models.Model):
     title = models.CharField(max_length=250)
     heading = models.CharField(max_length=250, blank=True)
     body = models.TextField(blank=True)
-    url = models.CharField(max_length=500)
+    url = models.CharField(max_length=1000)
     department = models.PositiveBigIntegerField(null=True)
     topic = models.CharField(max_length=40, blank=True)
     document_type = models.CharField(max_length=12, blank=True)

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=250)),
                 ('heading', models.CharField(blank=True, max_length=250)),
                 ('body', models.TextField(blank=True)),
-                ('url', models.CharField(max_length=500)),
+                ('url', models.CharField(max_length=1000)),
                 ('department', models.PositiveBigIntegerField(null=True)),
                 ('topic', models.CharField(blank=True, max_length=40)),
                 ('document_type', models.CharField(blank=True, max_length=12)),

@@ -1,4 +1,5 @@
 from io import StringIO
+from urllib.parse import unquote
 
 import pytest
 from django.core.management import call_command
@@ -171,3 +172,11 @@ def test_long_texts_are_found_to_their_end(published, now):
 def test_sections_published_later_do_not_leak(published, now):
     SectionPublication.objects.all().delete()
     assert documents_of(published.pk) == []
+
+
+def test_a_long_chinese_address_stays_whole(published, now):
+    type(published).objects.update(slug="征" * 80)
+    refresh(at=now, consultation=published.pk)
+    (url,) = keys("落户", now)
+    assert url.endswith("/draft/#p1")
+    assert unquote(url).startswith(f"/consultations/{'征' * 80}/")
