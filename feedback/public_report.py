@@ -1,19 +1,18 @@
 """The published report as the public reads it, from frozen rows and numbers only."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from consultation.enums import Channel, Section
+from consultation.enums import Channel
 from consultation.models import Consultation
 from feedback.enums import Outcome
 from feedback.labels import label_of
-from feedback.links import Link, articles, is_public, traces
-from feedback.models import Comment, Commitment, Report, ReportEntry
+from feedback.models import Comment, Report
+from feedback.opinions import Opinions
 from feedback.progress import points_for_receipt
-from feedback.reports.entries import view_of
 from feedback.reports.figures import shares
 
 __all__ = ["points_for_receipt", "report_context"]
@@ -38,17 +37,13 @@ class Row:
     share: float
 
 
-@dataclass
-class View:
-    """Points that say the same and were answered the same; `raised` counts their people."""
+@dataclass(frozen=True)
+class Topic:
+    """`outcomes` holds all eight; the empty name stands for points without topic."""
 
-    number: int
-    entry: ReportEntry
-    outcome_label: str
-    raised: int
-    articles: list[Link]
-    traces: list[Link]
-    commitments: list[Commitment] = field(default_factory=list)
+    name: str
+    count: int
+    outcomes: list[Row]
 
 
 @dataclass(frozen=True)
@@ -79,15 +74,15 @@ def report_context(
     """All that the report's page shows; `report` is None before the first publication.
 
     The current report is the newest final one, before that the newest interim one; `version`
-    asks for an earlier version of its kind. The views stand in the order of the rows, so the
-    most frequent declined ones come first (R61).
+    asks for an earlier version of its kind. `views` is a sequence for a paginator, in the order
+    of the rows, so the most frequent declined ones come first (R61).
     """
     versions = list(consultation.reports.published().filter(published_at__lte=at).newest_first())
     report = chosen(versions, version)
     if report is None:
         return {"consultation": consultation, "report": None, "versions": []}
     figures = report.figures
-    views = views_of(consultation, report)
+    views = Opinions(consultation, report)
     return {
         "consultation": consultation,
         "report": report,
@@ -98,7 +93,7 @@ def report_context(
         "channels": [row for row in rows(figures["by_channel"], Channel) if row.count],
         "labels": [row for row in rows(figures["by_label"], Outcome) if row.count],
         "views": views,
-        "topics": by_topic(views),
+        "topics": topics(views),
         "printed": printed(report),
         "printed_labels": printed_labels(consultation) if report.is_imported else [],
         "commitments": list(consultation.commitments.select_related("owner").order_by("pk")),
@@ -113,7 +108,7 @@ def chosen(versions: Sequence[Report], version: int | None) -> Report | None:
     return next((one for one in versions if (one.kind, one.version) == (kind, version)), None)
 
 
-def rows(counts: dict[str, int], names: type[Outcome] | type[Channel]) -> list[Row]:
+def rows(counts: Mapping[str, int], names: type[Outcome] | type[Channel]) -> list[Row]:
     """Every member in its fixed order, zeros too; shares add up to 100.0."""
     ordered = {str(value): counts.get(value, 0) for value in names.values}
     percent = shares(ordered)
@@ -123,47 +118,16 @@ def rows(counts: dict[str, int], names: type[Outcome] | type[Channel]) -> list[R
     ]
 
 
-def views_of(consultation: Consultation, report: Report) -> list[View]:
-    entries = (
-        report.entries.order_by("position")
-        .select_related("point__comment__consultation")
-        .prefetch_related("point__provisions__parent__parent", "point__commitments__owner")
-        .prefetch_related("point__traces__parent__parent")
-    )
-    alike: dict[tuple[str, ...], list[ReportEntry]] = defaultdict(list)
-    for entry in entries:
-        said = (view_of(entry.text), entry.outcome, entry.reason, entry.answered_by)
-        alike[said].append(entry)
-    shows_decision = is_public(consultation, Section.DECISION)
-    return [
-        View(
-            number=number,
-            entry=same[0],
-            outcome_label=str(Outcome(same[0].outcome).label),
-            raised=raised(entry.point.comment for entry in same),
-            articles=articles(same[0].point, named_in=same[0].provisions),
-            traces=traces(entry.point for entry in same) if shows_decision else [],
-            commitments=[one for entry in same for one in entry.point.commitments.all()],
-        )
-        for number, same in enumerate(alike.values(), start=1)
-    ]
-
-
-def raised(comments: Iterable[Comment]) -> int:
-    """The people behind comments: each person once, a letter with all its signatories."""
-    distinct = {comment.pk: comment for comment in comments}.values()
-    known = {comment.person for comment in distinct if comment.person is not None}
-    unknown = sum(comment.person is None for comment in distinct)
-    return len(known) + unknown + sum(comment.signatories - 1 for comment in distinct)
-
-
-def by_topic(views: Iterable[View]) -> dict[str, list[View]]:
-    """Views under their topics, in the order in which topics first occur; none is the last."""
-    groups: dict[str, list[View]] = defaultdict(list)
-    for view in views:
-        groups[view.entry.topic].append(view)
-    untold = groups.pop("", None)
-    return {**groups, **({"": untold} if untold else {})}
+def topics(views: Opinions) -> list[Topic]:
+    """Points by topic and outcome, the most frequent topic first; without any, none."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for group in views.groups:
+        for line in group:
+            counts[line.topic][line.outcome] += 1
+    if set(counts) <= {""}:
+        return []
+    ordered = sorted(counts.items(), key=lambda item: (item[0] == "", -item[1].total()))
+    return [Topic(name, found.total(), rows(found, Outcome)) for name, found in ordered]
 
 
 def printed(report: Report) -> list[Printed]:

@@ -44,18 +44,18 @@ def in_print_order(points: Sequence[Point]) -> list[Point]:
 
     The same view stands together; within it the order in which the comments came.
     """
-    frequency = Counter(view_of(point.text) for point in points)
+    said = {point.pk: view_of(point.text) for point in points}
+    frequency = Counter(said.values())
     first: dict[str, tuple[datetime, int]] = {}
     for point in points:
-        view = view_of(point.text)
         arrival = (point.comment.received_at, point.comment_id)
-        first[view] = min(first.get(view, arrival), arrival)
+        first[said[point.pk]] = min(first.get(said[point.pk], arrival), arrival)
     return sorted(
         points,
         key=lambda point: (
             point.outcome not in Outcome.DECLINED,
-            -frequency[view_of(point.text)],
-            first[view_of(point.text)],
+            -frequency[said[point.pk]],
+            first[said[point.pk]],
             point.comment.received_at,
             point.comment_id,
             point.number,

@@ -7,9 +7,8 @@ from django.db.models import (
     Case,
     CharField,
     Count,
-    Exists,
     F,
-    OuterRef,
+    Max,
     Q,
     Sum,
     Value,
@@ -89,24 +88,19 @@ def people(comments: CommentQuerySet) -> int:
     A comment without contact is a person; a letter adds its further signatories. A hash whose
     ordinal stands on another counted comment is that same person.
     """
-    numbered = comments.filter(
-        person__isnull=False, respondent__contact_hash=OuterRef("respondent__contact_hash")
+    unnumbered = (
+        comments.filter(respondent__contact_hash__gt="")
+        .values("respondent__contact_hash")
+        .annotate(ordinal=Max("person"))
+        .filter(ordinal=None)
     )
-    unnumbered = Q(person=None, has_contact=True)
-    found = comments.annotate(
-        has_contact=Case(
-            When(Q(respondent=None) | Q(respondent__contact_hash=""), then=False), default=True
-        ),
-        is_numbered=Case(When(unnumbered, then=Exists(numbered)), default=False),
-    ).aggregate(
+    contactless = Q(person=None) & (Q(respondent=None) | Q(respondent__contact_hash=""))
+    found = comments.aggregate(
         numbered=Count("person", distinct=True),
-        hashed=Count(
-            "respondent__contact_hash", distinct=True, filter=unnumbered & Q(is_numbered=False)
-        ),
-        contactless=Count("pk", filter=Q(person=None, has_contact=False)),
+        contactless=Count("pk", filter=contactless),
         signatories=Coalesce(Sum(F("signatories") - 1), 0),
     )
-    return sum(found.values())
+    return int(unnumbered.count() + sum(found.values()))
 
 
 def labelled(comments: CommentQuerySet, at: datetime | None) -> CommentQuerySet:

@@ -97,7 +97,7 @@ def test_the_label_in_sql_is_the_label_in_python(closed_consultation, cast, now)
         repeated = outcomes * (1 + number % 2)
         points += [
             Point(
-                comment=comment, number=place, text="要点", outcome=outcome, reason="十个字以上的理由",
+                comment=comment, number=place, text="要点", outcome=outcome, reason="有理由",
                 state="approved", is_imported=True, created_at=now, created_by=cast.min,
             )
             for place, outcome in enumerate(repeated, start=1)
@@ -136,7 +136,7 @@ def test_the_number_of_queries_is_constant(closed_consultation, cast, now, size)
         connection,
     ) as queries:
         figures(closed_consultation, now)
-    assert len(queries) == 8
+    assert len(queries) == 9
 
 
 @pytest.mark.parametrize(
