@@ -63,7 +63,6 @@ public = [
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    path("captcha/", include("captcha.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     re_path(r"^favicon\.ico$", display.no_icon),
     *i18n_patterns(*public, prefix_default_language=False),

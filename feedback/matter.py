@@ -1,0 +1,83 @@
+"""What the public pages of commenting know of the matter they stand in."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import Http404
+
+from consultation.enums import Section, Stage, TextKind
+from consultation.models import CommentPeriod, Consultation
+from consultation.sections import sections_of
+from consultation.stages import stage_of
+from feedback.links import is_public
+from feedback.reports.words import citation
+
+CITABLE = ("part", "article", "item")
+
+
+def find(slug: str, at: datetime) -> Consultation:
+    """A published consultation with what its pages read; 404 alike for unknown and unpublished."""
+    found = (
+        Consultation.objects.visible()
+        .filter(published_at__lte=at, slug=slug)
+        .select_related("lead", "decision_body", "profile")
+        .prefetch_related("periods", "suspensions", "publications", "joint")
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def furniture(consultation: Consultation, at: datetime) -> dict[str, Any]:
+    """Stage, period, days left and the eight sections, with the form as the present one."""
+    sections = sections_of(consultation, at)
+    stage = stage_of(consultation, at)
+    period = consultation.current_period
+    is_open = stage == Stage.OPEN
+    return {
+        "consultation": consultation,
+        "at": at,
+        "stage": stage,
+        "is_open": is_open,
+        "period": period,
+        "days_left": -((at - period.closes_at) // timedelta(days=1))
+        if period and is_open
+        else None,
+        "sections": sections,
+        "section": next(state for state in sections if state.section == Section.COMMENT),
+        "column": "consultations",
+    }
+
+
+def days_left(period: CommentPeriod, at: datetime) -> int:
+    """Whole days, a begun one counted: 1 on the last day."""
+    return -((at - period.closes_at) // timedelta(days=1))
+
+
+@dataclass(frozen=True)
+class Citable:
+    """One part, article or item that a comment may speak of, as 第（四）条第2项."""
+
+    pk: int
+    anchor: str
+    kind: str
+    name: str
+    heading: str
+    text: str
+
+
+def citable(consultation: Consultation) -> list[Citable]:
+    """What can be cited of the newest draft in its order; nothing before it is public."""
+    if not is_public(consultation, Section.DRAFT):
+        return []
+    version = consultation.texts.filter(kind=TextKind.DRAFT).newest_first().first()
+    if version is None:
+        return []
+    provisions = version.provisions.filter(kind__in=CITABLE).select_related("parent__parent")
+    found = [
+        Citable(one.pk, one.anchor, one.kind, citation(one), one.heading, one.text)
+        for one in provisions.in_order()
+    ]
+    return [one for one in found if one.name]
