@@ -1,9 +1,10 @@
 """From an address to what stands there: the matter, its clock and its eight sections."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404
+from django.utils import timezone
 
 from cms.government import (
     CONSULTATIONS,
@@ -13,6 +14,7 @@ from cms.government import (
     Article,
     Column,
 )
+from consultation.calendar import last_day
 from consultation.enums import Section, Stage
 from consultation.models import Consultation
 from consultation.sections import SectionState, sections_of
@@ -67,8 +69,8 @@ def column_of(section: Section) -> str:
 
 
 def days_left(closes_at: datetime, at: datetime) -> int:
-    """Whole days, a begun one counted: 1 on the last day."""
-    return max(0, -(-(closes_at - at) // timedelta(days=1)))
+    """Days after today until the last one: 0 on the last day itself."""
+    return max(0, (last_day(closes_at) - timezone.localdate(at)).days)
 
 
 def article(consultation: Consultation, state: SectionState) -> Article:

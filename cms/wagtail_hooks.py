@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from wagtail import hooks
 
 from cms.access import may_enter, walled
+from cms.desk import hooks as desk_hooks  # noqa: F401 — registers the desk
 from cms.models import SectionPage
 from consultation import clock
 from consultation.errors import DomainError

@@ -10,7 +10,7 @@ from consultation.provisions.numerals import fold
 EMAIL = re.compile(r"[A-Za-z0-9._%+-]+\s?@\s?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
 _MOBILE = re.compile(r"(?<!\d)1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)", re.ASCII)
 _LANDLINE = re.compile(
-    r"(?<![\d-])\(?0\d{2,3}\)?[-—–\s]?\d{7,8}(?:\s?(?:-|转)\d{1,5})?(?!\d)", re.ASCII
+    r"(?<![\d-])\(?0\d{2,3}\)?[-—–\s]?(?:\d{7,8}|\d{3,4}[- ]\d{4})(?:\s?(?:-|转)\d{1,5})?(?!\d)", re.ASCII
 )
 _LOCAL = re.compile(r"(?<![\d-])[2-8]\d{6,7}(?!\d)", re.ASCII)
 _HOTLINE = re.compile(r"(?<!\d)(?:12\d{3}|400-?\d{3}-?\d{4})(?!\d)", re.ASCII)
@@ -20,14 +20,14 @@ _PERSON = re.compile(
 )
 _PHONE_WORD = re.compile(r"(?:电\s*话|热\s*线|咨询|致电|来电|拨打|手机)[^,;。\n]{0,8}$")
 _FAX_WORD = re.compile(r"传\s*真\s*(?:号码|至|到)?\s*[:为]?\s*$")
-_STREET = r"(?:路|街|道|巷|号|大厦|广场|中心|楼|室|村|镇|园)"
+_STREET = r"(?:路|街|道|巷|号)"
 _ADDRESS = [
     re.compile(
         r"(?<!邮箱)(?<!邮件)(?<!网络)(?<!网站)地\s*址\s*[:为]?\s*"
         r"([一-龥A-Za-z0-9\-—#]{4,60}?)(?=\s*(?:[,;。()\n、]|邮\s*(?:政)?编|邮码|收|$)|\s{1,4}[一-龥]{2,6}:)"
     ),
     re.compile(
-        rf"(?:邮寄|寄送|寄|来信|信函|送交|送)[^,;。:()\n]{{0,14}}?(?:至|到|:)\s*"
+        rf"(?:邮寄|寄送|寄|来信|信函|送交|送)[^,;。:()\n]{{0,14}}?(?:至|到|:|\()\s*"
         rf"([一-龥A-Za-z0-9\-]{{4,60}}?{_STREET}[一-龥A-Za-z0-9\-]{{0,30}}?)"
         r"(?=\s*(?:[,;。()\n、]|邮\s*(?:政)?编|收(?:[,;。\n(]|$)|$))"
     ),
@@ -60,13 +60,18 @@ def channels_in(rows: Iterable[Row]) -> Channels:
     phones, faxes = [], []
     for number in _numbers(text):
         before = text[max(0, number.start() - 12) : number.start()]
-        written = re.sub(r"[—–]", "-", number[0].strip()).replace("(", "").replace(")", "-")
-        (faxes if _FAX_WORD.search(before) else phones).append(
-            re.sub(r"-{2,}", "-", written).replace(" ", "-")
-        )
+        (faxes if _FAX_WORD.search(before) else phones).append(_written(number[0]))
     addresses = [match[1].strip() for pattern in _ADDRESS for match in pattern.finditer(text)]
     whole = [one for one in addresses if not any(one != two and one in two for two in addresses)]
     return Channels(_once(emails), _once(whole), _once(phones), _once(faxes))
+
+
+def _written(number: str) -> str:
+    """Digits with one hyphen after the area code, as most pages write them."""
+    match = re.match(r"\(?(0\d{2,3})\)?[-—–\s]*([\d\s-]{7,9})(.*)", number.strip())
+    if not match:
+        return re.sub(r"[\s-]", "", number) if number.startswith("1") else number.strip()
+    return f"{match[1]}-{re.sub(r'[^0-9]', '', match[2])}{match[3].strip()}"
 
 
 def _numbers(text: str) -> Iterator[re.Match[str]]:

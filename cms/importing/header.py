@@ -70,6 +70,8 @@ def read_header(rows: list[Row]) -> tuple[Header, list[Row]]:
         known = {name for name, _ in header.tabs}
         if names and not known.issuperset(names) and (known or _is_tab_list(rows[index:])):
             header.tabs += [(name, section_of_tab(name)) for name in names]
+        elif near_top and known and _continues_list(rows, index):
+            header.tabs.append((row.text, None))
         elif near_top and _META.match(row.plain):
             header.meta.append(row)
         elif not header.title and not header.tabs and _could_be_title(row):
@@ -77,6 +79,16 @@ def read_header(rows: list[Row]) -> tuple[Header, list[Row]]:
         else:
             body.append(row)
     return header, body
+
+
+def _continues_list(rows: list[Row], index: int) -> bool:
+    """Whether an unknown name stands among the tabs: directly below one, or above another."""
+    row, before, after = rows[index], rows[index - 1], rows[index + 1 : index + 2]
+    if len(row.text) > 12 or re.search(r"[。,，:：;；*]", row.text):
+        return False
+    if after and _tab_names(after[0]):
+        return True
+    return bool(_tab_names(before)) and row.line == before.line + 1
 
 
 def _tab_names(row: Row) -> list[str]:

@@ -36,7 +36,7 @@ def read_meeting(rows: list[Row], *, year: int | None) -> ImportedMeeting:
     plain = fold(text)
     match = _MEETING.search(plain)
     if match:
-        name = re.sub(r"^(?:经|由|在|召开|提交|主持)+", "", match["name"])
+        name = re.sub(r"^.*(?:经|由|在|召开|提交|主持)(?!\w{0,2}$)", "", match["name"])
         number = to_number(match["number"])
     else:
         unnumbered = _UNNUMBERED.search(plain)

@@ -10,7 +10,8 @@ from cms.importing.header import SECTIONS, Header
 from cms.importing.rows import Row
 from cms.importing.units import Unit, units_of
 
-SWITCH, IN_ORDER, OUT_OF_ORDER, PER_SKIPPED, GAP, MARKED = -1.2, 0.6, -0.6, -0.3, 0.6, 30.0
+SWITCH, IN_ORDER, OUT_OF_ORDER, PER_SKIPPED = -1.2, 0.6, -0.6, -0.15
+GAP, RESTART, AFTER_END, MARKED = 0.6, -1.0, -1.5, 30.0
 _BEAM = 400
 
 
@@ -98,7 +99,7 @@ def _weight(unit: Unit, key: str, unknown: list[str]) -> float:
 
 def _move(state: _State, key: str, unit: Unit, order: dict[str, int]) -> float:
     if key == state.current:
-        return 0.0
+        return RESTART * unit.restarts + AFTER_END * unit.follows_end
     gap = GAP if unit.after_gap else 0.0
     if not state.current:
         return min(0.0, PER_SKIPPED * order[key]) if order[key] < 8 else PER_SKIPPED

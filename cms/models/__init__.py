@@ -1,6 +1,6 @@
 from cms.models.approval import DepartmentApproval
 from cms.models.identity import SiteIdentity
-from cms.models.legal import DecisionPage, DraftPage, Erratum, LegalTextPage
+from cms.models.legal import DecisionPage, DraftPage, Erratum, LegalTextPage, open_erratum
 from cms.models.pages import (
     BackgroundPage,
     ConsultationIndexPage,
@@ -25,4 +25,5 @@ __all__ = [
     "LegalTextPage",
     "SectionPage",
     "SiteIdentity",
+    "open_erratum",
 ]

@@ -19,9 +19,10 @@ from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import gettext_lazy as _
 
 from cms import government
-from consultation.enums import Stage
+from consultation.enums import ProvisionKind, Stage
 from feedback.enums import Outcome
 
 register = template.Library()
@@ -46,6 +47,45 @@ FILLS = {
     Outcome.ALREADY_COVERED: "d-ink", Outcome.NOT_ADOPTED: "f-ink", Outcome.DEFERRED: "h-ink",
     Outcome.NOTED: "n-ink", Outcome.OUT_OF_SCOPE: "f-out",
 }  # fmt: skip
+
+
+VERBS = {
+    "consultation.create": _("matter created"),
+    "consultation.publish": _("notice published"),
+    "consultation.withdraw": _("matter withdrawn"),
+    "consultation.report": _("first final report published"),
+    "section.publish": _("section published"),
+    "section.hold": _("section held back"),
+    "section.restore": _("section shown again"),
+    "period.schedule": _("period set"),
+    "period.extend": _("period extended"),
+    "period.suspend": _("comments suspended"),
+    "period.resume": _("comments resumed"),
+    "period.further_round": _("further round opened"),
+    "text.freeze": _("text frozen"),
+    "text.erratum": _("erratum opened"),
+    "deliberation.record": _("meeting recorded"),
+    "deliberation.publish": _("meeting published"),
+    "decision.record": _("decision recorded"),
+    "decision.publish": _("decision published"),
+    "links.propose": _("links proposed"),
+    "links.confirm": _("links confirmed"),
+    "comment.received": _("comment received"),
+    "point.added": _("point added"),
+    "point.decided": _("outcome set"),
+    "point.submitted": _("sent for signature"),
+    "point.approved": _("point signed"),
+    "point.sent_back": _("point sent back"),
+    "point.reopened": _("point reopened"),
+    "point.traced": _("trace in the decision named"),
+    "referral.asked": _("department asked"),
+    "referral.answered": _("department answered"),
+    "report.drafted": _("report drafted"),
+    "report.published": _("report published"),
+    "commitment.made": _("promise made"),
+    "respondent.reveal": _("contact revealed"),
+    "page.schedule_failed": _("scheduled publication failed"),
+}
 
 
 @register.simple_tag(takes_context=True)
@@ -201,3 +241,21 @@ def get(mapping: Any, key: Any) -> Any:
 @register.filter
 def relation_class(value: str) -> str:
     return {"added": "new", "unchanged": "same", "promoted": "moved"}.get(value, value)
+
+
+@register.filter
+def heading_line(node: Any) -> str:
+    """A heading in one line: 一、总则 runs on, 第一章 总则 keeps its distance."""
+    distance = "　" if node.label.endswith(("章", "节", "编")) else ""
+    return f"{node.label}{distance}{fullwidth(node.heading)}"
+
+
+@register.filter
+def provision_kind(value: str) -> str:
+    return str(ProvisionKind(value).label)
+
+
+@register.filter
+def verb_name(verb: str) -> str:
+    """An act of the audit trail in words; acts without words of their own by their name."""
+    return str(VERBS.get(verb, verb))

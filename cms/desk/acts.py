@@ -1,0 +1,192 @@
+"""The acts of the desk: for each its words, its form, who may, and the one verb it calls."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cms.desk import forms
+from cms.models import DraftPage, open_erratum
+from consultation import lifecycle, links, outcomes, periods, permissions
+from consultation.enums import MeetingResult, Section, Stage, TextKind
+from consultation.errors import DomainError
+from consultation.models import Consultation
+from consultation.stages import stage_of
+
+Run = Callable[[Consultation, dict[str, Any], Any, datetime], Any]
+May = Callable[[Any, Consultation, datetime], bool]
+
+
+@dataclass(frozen=True)
+class Act:
+    """`stages` in which the act is offered; empty: in every one. `run` gives a warning or None."""
+
+    label: Any
+    form: type[forms.ActForm]
+    may: May
+    run: Run
+    stages: tuple[Stage, ...] = ()
+
+    def is_offered(self, user: Any, consultation: Consultation, at: datetime) -> bool:
+        in_stage = not self.stages or stage_of(consultation, at) in self.stages
+        return in_stage and self.may(user, consultation, at)
+
+
+def head_or_office(user: Any, consultation: Consultation, at: datetime) -> bool:
+    return permissions.can_approve(user, consultation, at) or permissions.is_office(user, at)
+
+
+def warn_of_rest_day(data: dict[str, Any]) -> Any:
+    """R16: a closing day on which nobody works is allowed, and said."""
+    rest = periods.rest_day(data["closes_on"])
+    if rest is None:
+        return None
+    return _("The last day %(day)s is a rest day; the next working day is %(proposed)s.") % {
+        "day": f"{rest.closes_on:%Y-%m-%d}",
+        "proposed": f"{rest.proposed:%Y-%m-%d}",
+    }
+
+
+def schedule(consultation: Consultation, data: dict[str, Any], by: Any, at: datetime) -> Any:
+    periods.schedule(consultation=consultation, by=by, at=at, **data)
+    return warn_of_rest_day(data)
+
+
+def extend(consultation: Consultation, data: dict[str, Any], by: Any, at: datetime) -> Any:
+    period = consultation.current_period
+    if period is None:
+        raise periods.UnableToExtend(_("There is no comment period."))
+    periods.extend(period=period, by=by, at=at, **data)
+    return warn_of_rest_day(data)
+
+
+def further_round(consultation: Consultation, data: dict[str, Any], by: Any, at: datetime) -> Any:
+    periods.open_round(consultation=consultation, by=by, at=at, **data)
+    return warn_of_rest_day(data)
+
+
+def hold(consultation: Consultation, data: dict[str, Any], by: Any, at: datetime) -> None:
+    section = Section(data["section"])
+    lifecycle.hold_section(
+        consultation=consultation, section=section, reason=data["reason"], by=by, at=at
+    )
+
+
+def restore(consultation: Consultation, data: dict[str, Any], by: Any, at: datetime) -> None:
+    lifecycle.restore_section(
+        consultation=consultation, section=Section(data["section"]), by=by, at=at
+    )
+
+
+def erratum(consultation: Consultation, data: dict[str, Any], by: Any, at: datetime) -> None:
+    page = DraftPage.objects.get(consultation=consultation)
+    open_erratum(page=page, reason=data["reason"], by=by, at=at)
+
+
+def meeting(consultation: Consultation, data: dict[str, Any], by: Any, at: datetime) -> None:
+    data = data | {"result": MeetingResult(data["result"])}
+    outcomes.record_deliberation(consultation=consultation, by=by, at=at, **data)
+
+
+def publish_meeting(
+    consultation: Consultation, data: dict[str, Any], by: Any, at: datetime
+) -> None:
+    deliberation = consultation.deliberations.filter(published_at=None).order_by("pk").first()
+    if deliberation is None:
+        raise DomainError(_("No meeting waits to be published."))
+    outcomes.publish_deliberation(deliberation=deliberation, by=by, at=at)
+
+
+def decision(consultation: Consultation, data: dict[str, Any], by: Any, at: datetime) -> None:
+    text = consultation.texts.filter(kind=TextKind.DECISION).newest_first().first()
+    outcomes.record_decision(consultation=consultation, text=text, by=by, at=at, **data)
+
+
+def publish_decision(
+    consultation: Consultation, data: dict[str, Any], by: Any, at: datetime
+) -> None:
+    recorded = getattr(consultation, "decision", None)
+    if recorded is None:
+        raise DomainError(_("Record the decision first."))
+    outcomes.publish_decision(decision=recorded, by=by, at=at)
+
+
+def propose(consultation: Consultation, data: dict[str, Any], by: Any, at: datetime) -> Any:
+    made = links.propose(consultation=consultation, by=by, at=at)
+    return _("%(number)s links are proposed and wait for confirmation.") % {"number": len(made)}
+
+
+ACTS: dict[str, Act] = {
+    "schedule": Act(
+        _("Set the comment period"), forms.ScheduleForm, permissions.can_draft, schedule,
+        (Stage.PREPARING, Stage.SCHEDULED),
+    ),
+    "extend": Act(_("Extend the period"), forms.ExtendForm, head_or_office, extend, (Stage.OPEN,)),
+    "suspend": Act(
+        _("Suspend comments"), forms.ReasonForm, head_or_office,
+        lambda c, data, by, at: periods.suspend(consultation=c, by=by, at=at, **data) and None,
+        (Stage.OPEN,),
+    ),
+    "resume": Act(
+        _("Resume comments"), forms.ConfirmForm, head_or_office,
+        lambda c, data, by, at: periods.resume(consultation=c, by=by, at=at) and None,
+        (Stage.SUSPENDED,),
+    ),
+    "round": Act(
+        _("Open a further round"), forms.FurtherRoundForm, permissions.can_approve, further_round,
+        (Stage.CLOSED, Stage.REPORTED, Stage.DELIBERATED),
+    ),
+    "erratum": Act(
+        _("Open an erratum of the draft"), forms.ReasonForm, permissions.can_draft, erratum,
+        (Stage.OPEN, Stage.SUSPENDED),
+    ),
+    "meeting": Act(
+        _("Record the meeting"), forms.MeetingForm, permissions.can_publish_outcome, meeting,
+        (Stage.CLOSED, Stage.REPORTED, Stage.DELIBERATED),
+    ),
+    "publish-meeting": Act(
+        _("Publish the meeting"), forms.ConfirmForm, permissions.can_publish_outcome,
+        publish_meeting, (Stage.CLOSED, Stage.REPORTED, Stage.DELIBERATED),
+    ),
+    "decision": Act(
+        _("Record the decision"), forms.DecisionForm, permissions.can_publish_outcome, decision,
+        (Stage.REPORTED, Stage.DELIBERATED),
+    ),
+    "links": Act(
+        _("Propose links between draft and decision"), forms.ConfirmForm, links.may_link, propose,
+        (Stage.REPORTED, Stage.DELIBERATED, Stage.DECIDED),
+    ),
+    "publish-decision": Act(
+        _("Publish the decision"), forms.ConfirmForm, permissions.can_publish_outcome,
+        publish_decision, (Stage.REPORTED, Stage.DELIBERATED),
+    ),
+    "hold": Act(_("Hold a section back"), forms.HoldForm, head_or_office, hold),
+    "restore": Act(_("Show a section again"), forms.RestoreForm, head_or_office, restore),
+    "withdraw": Act(
+        _("Withdraw the matter"), forms.ReasonForm, head_or_office,
+        lambda c, data, by, at: lifecycle.withdraw(consultation=c, by=by, at=at, **data),
+        tuple(s for s in Stage if s not in (Stage.DECIDED, Stage.WITHDRAWN)),
+    ),
+}  # fmt: skip
+
+
+def offered(user: Any, consultation: Consultation, at: datetime) -> list[tuple[str, Act]]:
+    """The acts open to `user` now, in the order of a matter's life."""
+    return [(name, act) for name, act in ACTS.items() if act.is_offered(user, consultation, at)]
+
+
+def first_values(name: str, consultation: Consultation, at: datetime) -> dict[str, Any]:
+    """What a form may start with, read from the matter."""
+    if name == "decision":
+        recorded = getattr(consultation, "decision", None)
+        fields = ("title", "document_number", "document_date", "issuer", "addressees",
+                  "disclosure", "effective_on", "valid_until")  # fmt: skip
+        if recorded:
+            return {field: getattr(recorded, field) for field in fields}
+        return {"title": consultation.title, "issuer": consultation.decision_body.name}
+    if name in ("schedule", "round"):
+        return {"opens_on": timezone.localdate(at)}
+    return {}

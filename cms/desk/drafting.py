@@ -1,0 +1,53 @@
+"""Entering a legal text as one long text: what was understood is shown before it is saved."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+from wagtail.models import Page
+
+from cms import entering
+from cms.desk import forms
+from cms.models import DecisionPage, DraftPage
+from cms.paste import plain_text
+from consultation import clock, permissions
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def long_text(request: HttpRequest, pk: int) -> HttpResponse:
+    """Paste, look at what was understood, save. Nothing is saved by the preview."""
+    page = legal_page(request, pk)
+    lock = page.get_lock()
+    if lock is not None and lock.for_user(request.user):
+        messages.error(request, str(lock.get_message(request.user)))
+        return redirect("wagtailadmin_pages:edit", page.pk)
+    form = forms.LongTextForm(request.POST or None)
+    parsed = None
+    if request.method == "POST" and form.is_valid():
+        parsed = entering.understood(plain_text(form.cleaned_data["text"]))
+        if not parsed.blocks:
+            form.add_error("text", _("No article, part or paragraph was found in this text."))
+        elif "save" in request.POST:
+            entering.enter(page, parsed)
+            page.save_revision(user=request.user, log_action=True)
+            messages.success(request, _("The text is saved as a draft of the page."))
+            return redirect("wagtailadmin_pages:edit", page.pk)
+    context = {"page": page, "form": form, "parsed": parsed, "consultation": page.consultation}
+    return render(request, "desk/long_text.html", context)
+
+
+def legal_page(request: HttpRequest, pk: int) -> Any:
+    page = get_object_or_404(Page, pk=pk).get_latest_revision_as_object()
+    if not isinstance(page, DraftPage | DecisionPage):
+        raise Http404
+    at = clock.now()
+    consultation = page.consultation
+    may = permissions.can_draft(request.user, consultation, at) or permissions.is_office(
+        request.user, at
+    )
+    if not may:
+        raise Http404
+    return page

@@ -1,0 +1,152 @@
+"""One plain form an act. Rules belong to the verbs; forms only read what was typed."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from consultation.enums import DisclosureAttribute, DocumentType, MeetingResult, Section
+from consultation.models import Consultation, Department, ProcedureProfile
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+
+def day(label: Any, **options: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=DateInput(format="%Y-%m-%d"), **options)
+
+
+def reason(label: Any, **options: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label, max_length=500, widget=forms.Textarea(attrs={"rows": 3}), **options
+    )
+
+
+class ActForm(forms.Form):
+    """`consultation` and `at` let a form offer only what there is."""
+
+    def __init__(self, *args: Any, consultation: Consultation | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.consultation = consultation
+
+
+class ConfirmForm(ActForm):
+    """An act that needs no words."""
+
+
+class ReasonForm(ActForm):
+    reason = reason(_("Reason (shown to the public)"))
+
+
+class ScheduleForm(ActForm):
+    opens_on = day(_("First day"))
+    closes_on = day(_("Last day"), help_text=_("comments are taken until 24:00 of this day"))
+    shortened_reason = reason(
+        _("Reason of a short period"),
+        required=False,
+        help_text=_("only when it is shorter than the rule"),
+    )
+
+
+class FurtherRoundForm(ScheduleForm):
+    reason = reason(_("Reason of the further round (shown to the public)"))
+
+
+class ExtendForm(ActForm):
+    closes_on = day(_("New last day"))
+    reason = reason(_("Reason (shown to the public)"))
+
+
+class SectionForm(ActForm):
+    section = forms.ChoiceField(label=_("Section"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = self.consultation.publications.filter(held_at__isnull=not self.held)
+        self.fields["section"].choices = [(row.section, Section(row.section).label) for row in rows]
+
+    held = False
+
+
+class HoldForm(SectionForm):
+    reason = reason(_("Reason (shown in its place)"))
+
+
+class RestoreForm(SectionForm):
+    held = True
+
+
+class MeetingForm(ActForm):
+    meeting = forms.CharField(label=_("Meeting"), max_length=120)
+    meeting_number = forms.IntegerField(
+        label=_("Number of the meeting"), min_value=1, max_value=100000, required=False
+    )
+    held_on = day(_("Date"), required=False)
+    undisclosed_reason = forms.CharField(
+        label=_("Reason why the date is not disclosed"), max_length=300, required=False
+    )
+    result = forms.ChoiceField(label=_("Result"), choices=MeetingResult)
+    public_line = forms.CharField(
+        label=_("Public record"), widget=forms.Textarea(attrs={"rows": 4})
+    )
+    required_changes = forms.CharField(
+        label=_("Changes required"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
+    dissent = forms.CharField(
+        label=_("Dissent (internal, never published)"),
+        widget=forms.Textarea(attrs={"rows": 3}), required=False,
+    )  # fmt: skip
+
+
+class DecisionForm(ActForm):
+    title = forms.CharField(label=_("Title"), max_length=250)
+    document_number = forms.CharField(label=_("Document number"), max_length=60)
+    document_date = day(_("Date of the document"))
+    issuer = forms.CharField(label=_("Issuer"), max_length=120)
+    addressees = forms.CharField(
+        label=_("Addressees"), widget=forms.Textarea(attrs={"rows": 2}), required=False
+    )
+    disclosure = forms.ChoiceField(label=_("Disclosure"), choices=DisclosureAttribute)
+    effective_on = day(_("In force from"), required=False)
+    valid_until = day(_("In force until"), required=False)
+
+
+class ConsultationForm(ActForm):
+    title = forms.CharField(label=_("Title"), max_length=250)
+    slug = forms.RegexField(
+        r"^[-\w]{2,80}$", label=_("Address"), help_text=_("letters, digits and hyphens")
+    )
+    summary = forms.CharField(label=_("In one sentence"), max_length=300, required=False)
+    topic = forms.CharField(label=_("Topic"), max_length=40, required=False)
+    document_type = forms.ChoiceField(label=_("Document type"), choices=DocumentType)
+    lead = forms.ModelChoiceField(Department.objects.none(), label=_("Lead department"))
+    joint = forms.ModelMultipleChoiceField(
+        Department.objects.active().filter(is_decision_body=False),
+        label=_("Joint departments"), required=False,
+    )  # fmt: skip
+    decision_body = forms.ModelChoiceField(
+        Department.objects.active().filter(is_decision_body=True), label=_("Decision body")
+    )
+    profile = forms.ModelChoiceField(ProcedureProfile.objects.all(), label=_("Procedure"))
+    is_contact_optional = forms.BooleanField(label=_("Contact is optional"), required=False)
+    shows_totals = forms.BooleanField(
+        label=_("Show totals while open"), required=False, initial=True
+    )
+    shows_comments = forms.BooleanField(label=_("Show confirmed comments"), required=False)
+    email = forms.EmailField(label=_("E-mail for comments"), required=False)
+    postal_address = forms.CharField(
+        label=_("Postal address for comments"), max_length=200, required=False
+    )
+    phone = forms.CharField(label=_("Telephone for questions"), max_length=60, required=False)
+
+    def __init__(self, *args: Any, departments: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["lead"].queryset = Department.objects.active().filter(pk__in=departments)
+
+
+class LongTextForm(ActForm):
+    text = forms.CharField(
+        label=_("The whole text, pasted"), widget=forms.Textarea(attrs={"rows": 24}),
+        max_length=400_000,
+    )  # fmt: skip

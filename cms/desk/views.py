@@ -1,0 +1,198 @@
+"""The desk of each matter, the list of desks, and one view for every act."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cms import access, publishing
+from cms.desk import acts, forms, steps
+from consultation import clock, lifecycle, outbox, outcomes, permissions
+from consultation.errors import DomainError
+from consultation.models import AuditEvent, Consultation, OutboxMessage
+from consultation.sections import sections_of, stations_of
+from consultation.stages import stage_of
+from feedback.enums import WorkState
+from feedback.models import Commitment, Point, Referral
+
+PER_PAGE = 50
+
+
+@require_safe
+def desks(request: HttpRequest) -> HttpResponse:
+    """The desks of my departments ordered by what is due; the office sees all (R63)."""
+    at = clock.now()
+    is_office = permissions.is_office(request.user, at)
+    departments = permissions.departments_of(request.user, at)
+    matters = Consultation.objects.all()
+    if not is_office:
+        matters = matters.worked_on_by(departments)
+    matters = matters.select_related("lead", "decision_body", "profile").with_clock()
+    rows = steps.rows_of(matters, at)
+    waiting = Point.objects.counted().filter(
+        state=WorkState.IN_REVIEW, comment__consultation__lead__in=departments
+    )
+    context = {
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("p")),
+        "overdue": sum(row.overdue for row in rows),
+        "is_office": is_office,
+        "can_create": bool(departments),
+        "waiting": waiting.count(),
+        "asked": Referral.objects.waiting().filter(department__in=departments).count(),
+        "promises": Commitment.objects.overdue_on(at.date()).count() if is_office else 0,
+        "parked": OutboxMessage.objects.filter(parked_at__isnull=False).count()
+        if may_see_parked(request.user, at)
+        else 0,
+        "at": at,
+    }
+    return render(request, "desk/desks.html", context)
+
+
+@require_safe
+def desk(request: HttpRequest, pk: int) -> HttpResponse:
+    consultation, at = mine(request, pk)
+    recorded = getattr(consultation, "decision", None)
+    context = {
+        "consultation": consultation,
+        "at": at,
+        "stage": stage_of(consultation, at),
+        "stations": stations_of(consultation, at),
+        "sections": sections_of(consultation, at),
+        "step": steps.next_step(consultation, at),
+        "tally": steps.tally(consultation),
+        "acts": acts.offered(request.user, consultation, at),
+        "pages": pages_of(consultation),
+        "missing": outcomes.missing_for(recorded) if recorded and not recorded.published_at else [],
+        "repairs": consultation.repairs.filter(settled_at=None, is_proven=False).count(),
+        "untraced": Point.objects.untraced().filter(comment__consultation=consultation)[:20],
+        "links_waiting": consultation.links.filter(confirmed_at=None).count(),
+        "events": AuditEvent.objects.filter(consultation=consultation)
+        .select_related("by")
+        .order_by("-pk")[:20],
+        "commitments": consultation.commitments.select_related("owner").order_by("due_on"),
+    }
+    return render(request, "desk/desk.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """One act: its form, and on POST its one verb. A refusal keeps what was typed."""
+    consultation, at = mine(request, pk)
+    chosen = acts.ACTS.get(name)
+    if chosen is None:
+        raise Http404
+    if not chosen.may(request.user, consultation, at):
+        raise PermissionDenied
+    initial = acts.first_values(name, consultation, at)
+    form = chosen.form(request.POST or None, consultation=consultation, initial=initial)
+    if request.method == "POST":
+        form = chosen.form(request.POST, consultation=consultation)
+        if form.is_valid() and done(request, chosen, form, consultation, at):
+            return redirect("desk:desk", pk)
+    context = {"consultation": consultation, "act": chosen, "form": form, "at": at}
+    return render(request, "desk/act.html", context, status=409 if form.errors else 200)
+
+
+def done(
+    request: HttpRequest, chosen: acts.Act, form: Any, consultation: Consultation, at: Any
+) -> bool:
+    try:
+        warning = chosen.run(consultation, form.cleaned_data, request.user, at)
+    except outcomes.UnableToDecide as refusal:
+        form.add_error(None, [str(refusal), *(str(line) for line in refusal.missing)])
+        return False
+    except DomainError as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    messages.success(request, _("Done: %(act)s.") % {"act": chosen.label})
+    if warning:
+        messages.warning(request, str(warning))
+    return True
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def create(request: HttpRequest) -> HttpResponse:
+    """A new matter: its process row, its pages, its permissions."""
+    at = clock.now()
+    departments = permissions.departments_of(request.user, at)
+    if not departments:
+        raise PermissionDenied
+    initial = {"lead": departments[0], "profile": 1}
+    form = forms.ConsultationForm(request.POST or None, departments=departments, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            consultation = lifecycle.create_consultation(
+                by=request.user, at=at, **form.cleaned_data
+            )
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            page = publishing.create_pages(consultation=consultation, by=request.user)
+            access.open_to_departments(page)
+            messages.success(request, _("The matter stands. Set its period and write its pages."))
+            return redirect("desk:desk", consultation.pk)
+    return render(request, "desk/create.html", {"form": form}, status=409 if form.errors else 200)
+
+
+@require_safe
+def parked(request: HttpRequest) -> HttpResponse:
+    """Messages that failed five times."""
+    if not may_see_parked(request.user, clock.now()):
+        raise PermissionDenied
+    rows = OutboxMessage.objects.filter(parked_at__isnull=False).order_by("-parked_at")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("p"))
+    return render(request, "desk/parked.html", {"page": page})
+
+
+@require_POST
+def retry(request: HttpRequest, pk: int) -> HttpResponse:
+    at = clock.now()
+    if not may_see_parked(request.user, at):
+        raise PermissionDenied
+    message = get_object_or_404(OutboxMessage, pk=pk)
+    if outbox.retry(message=message, at=at):
+        messages.success(request, _("It will be tried again."))
+    return redirect("desk:parked")
+
+
+def may_see_parked(user: Any, at: Any) -> bool:
+    return permissions.is_office(user, at) or permissions.is_administrator(user, at)
+
+
+def mine(request: HttpRequest, pk: int) -> tuple[Consultation, Any]:
+    """The matter and the instant; 404 for those who may not see its desk."""
+    at = clock.now()
+    consultation = get_object_or_404(
+        Consultation.objects.select_related("lead", "decision_body", "profile")
+        .with_clock()
+        .prefetch_related("publications", "joint"),
+        pk=pk,
+    )
+    if not permissions.can_see_desk(request.user, consultation, at):
+        raise Http404
+    return consultation, at
+
+
+def pages_of(consultation: Consultation) -> list[dict[str, Any]]:
+    """The pages of the matter with what an editor wants to know of each."""
+    page = getattr(consultation, "page", None)
+    if page is None:
+        return []
+    found = page.get_descendants(inclusive=True).specific()
+    return [
+        {
+            "title": one.title,
+            "kind": one.get_verbose_name(),
+            "live": one.live,
+            "changed": one.has_unpublished_changes,
+            "edit": reverse("wagtailadmin_pages:edit", args=[one.pk]),
+            "long_text": reverse("desk:long_text", args=[one.pk]) if hasattr(one, "kind") else "",
+        }
+        for one in found
+    ]
