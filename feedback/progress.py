@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from consultation.enums import Section
 from consultation.sections import report_due
@@ -50,7 +51,9 @@ def points_for_receipt(comment: Comment, at: datetime) -> list[PointStatus]:
     if comment.withdrawn_at:
         return []
     due = stop_published(None, report_due(comment.consultation).on)
-    received = Stop(_("Received"), "done", timezone.localdate(comment.received_at))
+    received = Stop(
+        pgettext_lazy("stop", "Received"), "done", timezone.localdate(comment.received_at)
+    )
     points = list(
         comment.points.standing()
         .order_by("number")
@@ -58,8 +61,13 @@ def points_for_receipt(comment: Comment, at: datetime) -> list[PointStatus]:
         .prefetch_related("commitments__owner")
     )
     if not points:
-        waits = [Stop(label, "todo") for label in (_("Referred"), _("Conclusion"))]
-        split = Stop(_("Split into points"), "now", words=_("waiting to be read"))
+        waits = [
+            Stop(label, "todo")
+            for label in (pgettext_lazy("stop", "Referred"), pgettext_lazy("stop", "Conclusion"))
+        ]
+        split = Stop(
+            pgettext_lazy("stop", "Split into points"), "now", words=_("waiting to be read")
+        )
         return [PointStatus(0, "", "", [], [received, split, *waits, due])]
     answers = public_entries(comment, at)
     return [
@@ -81,7 +89,9 @@ def public_entries(comment: Comment, at: datetime) -> dict[int, ReportEntry]:
 def status(
     number: int, point: Point, entry: ReportEntry | None, received: Stop, due: Stop
 ) -> PointStatus:
-    split = Stop(_("Split into points"), "done", timezone.localdate(point.created_at))
+    split = Stop(
+        pgettext_lazy("stop", "Split into points"), "done", timezone.localdate(point.created_at)
+    )
     asked = [one for one in point.referrals.all() if one.state in PUT_AND_STANDING]
     stops = [
         received,
@@ -110,14 +120,14 @@ def stop_referred(point: Point, asked: Sequence[Referral], entry: ReportEntry | 
     if asked:
         names = "、".join(dict.fromkeys(str(one.department) for one in asked))
         first = min(timezone.localdate(one.asked_at) for one in asked)
-        return Stop(_("Referred"), "done", first, names)
+        return Stop(pgettext_lazy("stop", "Referred"), "done", first, names)
     if entry or point.outcome:
-        return Stop(_("Referred"), "skip", None, _("not needed"))
-    return Stop(_("Referred"), "todo")
+        return Stop(pgettext_lazy("stop", "Referred"), "skip", None, _("not needed"))
+    return Stop(pgettext_lazy("stop", "Referred"), "todo")
 
 
 def stop_concluded(point: Point, asked: Sequence[Referral], entry: ReportEntry | None) -> Stop:
-    label = _("Conclusion")
+    label = pgettext_lazy("stop", "Conclusion")
     if point.state == WorkState.APPROVED and point.approved_at:
         return Stop(label, "done", timezone.localdate(point.approved_at))
     if entry:
@@ -130,7 +140,7 @@ def stop_concluded(point: Point, asked: Sequence[Referral], entry: ReportEntry |
 
 
 def stop_published(report: Report | None, due_on: date | None) -> Stop:
-    label = _("Published")
+    label = pgettext_lazy("stop", "Published")
     if report:
         return Stop(label, "done", published_on(report))
     return Stop(label, "todo", due_on, _("not later than") if due_on else "")

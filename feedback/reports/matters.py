@@ -1,5 +1,6 @@
 """What still stands between a report and its publication, in words and numbers."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 
 from feedback.enums import ReportKind, Resolution
 from feedback.models import Finding, Referral, Report
+from feedback.privacy import detection
 from feedback.referrals import contradicted
 from feedback.reports.figures import (
     counted_comments,
@@ -91,24 +93,26 @@ def contradictions(report: Report) -> Iterator[Matter]:
 
 
 def personal_data(report: Report) -> Iterator[Matter]:
-    """Points whose printed words hold what was found in the comment as personal data.
+    """Points whose printed words hold personal data (R40): in the brief whatever the detector
+    finds, in the reason what it found in the comment. A department's own telephone is not such.
 
-    Only a person's "this is not personal data" lets such words through (R40).
+    Only a person's "this is not personal data" lets such words through.
     """
-    found = (
-        Finding.objects.filter(comment__in=counted_comments(report.consultation, None))
-        .exclude(resolution=Resolution.OVERRULED)
-        .select_related("comment")
-        .prefetch_related("comment__points")
-    )
-    pks = sorted(
-        {
-            point.pk
-            for finding in found
-            for point in finding.comment.points.all()
-            if not point.removed_at and words_of(finding) in f"{point.text}\n{point.reason}"
-        }
-    )
+    comments = counted_comments(report.consultation, None)
+    found: dict[int, set[str]] = defaultdict(set)
+    overruled: dict[int, set[str]] = defaultdict(set)
+    for finding in Finding.objects.filter(comment__in=comments).select_related("comment"):
+        known = overruled if finding.resolution == Resolution.OVERRULED else found
+        known[finding.comment_id].add(words_of(finding))
+    points = counted_points(report.consultation, None)
+    pks = [
+        pk
+        for pk, comment, text, reason in points.order_by("pk").values_list(
+            "pk", "comment", "text", "reason"
+        )
+        if any(words in f"{text}\n{reason}" for words in found[comment])
+        or any(text[one.start : one.end] not in overruled[comment] for one in detection.find(text))
+    ]
     if pks:
         message = ngettext(
             "%(count)s point would print personal data",

@@ -134,6 +134,21 @@ def test_personal_data_is_not_printed(matter, cast, now, resolution, blocked):
     assert codes(report, now) == ({"personal_data"} if blocked else set())
 
 
+def test_personal_data_in_the_clerks_own_words_blocks_too(matter, cast, now):
+    point = make_point(make_comment(matter), by=cast.min, at=now, text="机主13800000000要求联系")
+    sign(point, "noted", by=cast.min, signer=cast.wang, at=now)
+    assert codes(draft(matter, cast, now), now) == {"personal_data"}
+
+
+def test_an_offices_telephone_in_a_reason_does_not_block(matter, cast, now):
+    point = make_point(make_comment(matter), by=cast.min, at=now, text="要求联系")
+    sign(
+        point, "out_of_scope", by=cast.min, signer=cast.wang, at=now,
+        reason="请拨打供热热线0533-2345678办理报修。",
+    )  # fmt: skip
+    assert codes(draft(matter, cast, now), now) == set()
+
+
 def test_personal_data_that_is_not_printed_does_not_block(matter, cast, now):
     comment = make_comment(matter, body="请打13800000000联系我办理")
     Finding.objects.create(comment=comment, field="body", start=2, end=13, kind="mobile")
