@@ -11,6 +11,8 @@ os.environ.setdefault("YANLU_DATA", tempfile.mkdtemp(prefix="yanlu-tests-"))
 from cms.settings.base import *  # noqa: F403
 from cms.settings.base import DATA_DIR, DATABASES
 
+(DATA_DIR / "static").mkdir(parents=True, exist_ok=True)
+
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     name = os.environ.get("YANLU_TEST_DB") or DATA_DIR / "test.sqlite3"
     Path(name).parent.mkdir(parents=True, exist_ok=True)

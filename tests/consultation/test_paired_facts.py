@@ -11,7 +11,8 @@ def pairs():
     """Models with nullable `<act>_at` and `<act>_by`, with the act."""
     for label in LABELS:
         for model in apps.get_app_config(label).get_models():
-            names = {field.name: field for field in model._meta.concrete_fields}
+            own = [field for field in model._meta.concrete_fields if field.model is model]
+            names = {field.name: field for field in own}
             for name in sorted(names):
                 act = name.removesuffix("_at")
                 if name.endswith("_at") and f"{act}_by" in names:
