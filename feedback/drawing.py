@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 WIDTH, HEIGHT = 540, 180
 INK, PAPER = 30, 255
-FONT_SIZE = 118
+FONT_SIZE = 130
 
 
 def picture(text: str, seed: bytes) -> bytes:

@@ -1,10 +1,13 @@
 """What the public pages of commenting know of the matter they stand in."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.http import Http404
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from consultation.enums import Section, Stage, TextKind
 from consultation.models import CommentPeriod, Consultation
@@ -42,6 +45,7 @@ def furniture(consultation: Consultation, at: datetime) -> dict[str, Any]:
         "stage": stage,
         "is_open": is_open,
         "period": period,
+        "closing": closing(period) if period else "",
         "days_left": -((at - period.closes_at) // timedelta(days=1))
         if period and is_open
         else None,
@@ -54,6 +58,14 @@ def furniture(consultation: Consultation, at: datetime) -> dict[str, Any]:
 def days_left(period: CommentPeriod, at: datetime) -> int:
     """Whole days, a begun one counted: 1 on the last day."""
     return -((at - period.closes_at) // timedelta(days=1))
+
+
+def closing(period: CommentPeriod) -> str:
+    """When comments close, in words: midnight is the end of the day before."""
+    local = timezone.localtime(period.closes_at)
+    if local.time() == time.min:
+        return _("the end of %(day)s") % {"day": date_format(local - timedelta(days=1))}
+    return f"{date_format(local)} {local:%H:%M}"
 
 
 @dataclass(frozen=True)

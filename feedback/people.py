@@ -1,7 +1,7 @@
 """Names and contacts: kept sealed, opened one at a time, for a purpose that is recorded (R39)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ from feedback.privacy.crypto import Place, decrypt, encrypt
 from feedback.privacy.masking import mask
 
 SHORTEST_PURPOSE = 4
+KEPT = timedelta(days=183)
 
 
 class UnableToReveal(DomainError):
@@ -41,6 +42,20 @@ def keep(comment: Comment, person: Person, contact_hash: str) -> Respondent:
         contact_cipher=encrypt(person.contact, place(comment, "contact")),
         contact_hash=contact_hash,
     )
+
+
+def erase_old(*, at: datetime) -> None:
+    """Periodic: names and contacts go six months after the final report, as the form promises.
+
+    The ordinal of the person stays on the comment, so that people can still be counted.
+    """
+    old = Respondent.objects.filter(
+        erased_at=None,
+        comment__person__isnull=False,
+        comment__consultation__reported_at__lt=at - KEPT,
+    )
+    if old.exists():
+        old.update(name_cipher="", contact_cipher="", contact_hash="", erased_at=at)
 
 
 def may_reveal(user: Any, comment: Comment, at: datetime) -> bool:

@@ -18,6 +18,7 @@ from consultation.sections import report_due
 from consultation.stages import stage_of
 from feedback import intake, limits, receipts
 from feedback.forms import StatusForm, words_of
+from feedback.matter import closing
 from feedback.models import Comment
 from feedback.progress import points_for_receipt
 from feedback.reports.words import citations
@@ -66,6 +67,7 @@ def held_receipt(request: HttpRequest, number: str) -> dict[str, Any] | None:
         "code": receipts.code_of(UUID(token), found.query_code_hash.partition("$")[0]),
         "cited": citations(found.provisions.all()),
         "version": next((one.version for one in found.provisions.all()), None),
+        "closing": closing(found.period),
         "report_due": report_due(found.consultation),
         "can_withdraw": can_withdraw(found, at),
         "has_contact": bool(found.respondent.contact_hash),
@@ -111,7 +113,7 @@ def status(request: HttpRequest) -> HttpResponse:
     if found is None:
         form.add_error(
             None,
-            _("No comment has this number and code. Check both; letters and digits are not mixed."),
+            _("No comment has this number and code. Check both of them."),
         )
         return render(request, "feedback/status.html", context, status=400)
     limits.give_back("status", origin, at)

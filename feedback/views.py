@@ -4,8 +4,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -35,7 +37,10 @@ def comment(request: HttpRequest, slug: str) -> HttpResponse:
     at = clock.now()
     consultation = find(slug, at)
     if request.method == "POST":
-        return submitted(request, consultation, at)
+        try:
+            return submitted(request, consultation, at)
+        except (OperationalError, InterfaceError):
+            return busy(request)
     context = furniture(consultation, at)
     if not intake.takes_comments(consultation.pk, at):
         return render(request, "feedback/closed.html", context)
@@ -149,6 +154,16 @@ def kept(request: HttpRequest, form: CommentForm, context: dict[str, Any]) -> Ht
     """Closed a moment ago: nothing is taken any more, every word is there to be copied (R19)."""
     context |= {"form": form, "is_kept": True}
     return render(request, "feedback/closed.html", context, status=409)
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """The database answered too late or not at all: the same form, to be sent again as it is."""
+    words = words_of(request)
+    visible = {name: words.pop(name, [""])[-1] for name in ("title", "body")}
+    hidden = [(name, value) for name, values in words.lists() for value in values]
+    context = visible | {"hidden": [pair for pair in hidden if pair[0] != "csrfmiddlewaretoken"]}
+    page = render_to_string("feedback/unavailable.html", context, request)
+    return HttpResponse(page, status=503, headers={"Retry-After": "5"})
 
 
 def kind_of(asked: str) -> captcha.Kind | None:

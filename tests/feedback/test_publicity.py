@@ -1,13 +1,14 @@
 """The gate before publication, and who may open a contact (R32, R39–R41)."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
 
 from consultation.errors import NotPermitted
 from consultation.models import AuditEvent
-from feedback import people, publicity
+from feedback import numbering, people, publicity
 from feedback.enums import FindingKind, Visibility
 from feedback.intake import submit_comment
 from feedback.models import Comment
@@ -114,6 +115,20 @@ def test_no_act_writes_a_contact_into_the_audit(comment, cast, now):
     details = json.dumps(list(AuditEvent.objects.values_list("detail", flat=True)))
     assert "13800138000" not in details
     assert "13912345678" not in details
+
+
+def test_names_go_half_a_year_after_the_final_report_and_people_stay_countable(comment, cast, now):
+    numbering.settle(at=now, comment=comment.pk)
+    consultation = comment.consultation
+    consultation.reported_at, consultation.reported_by = now, cast.wang
+    consultation.save()
+    people.erase_old(at=now + timedelta(days=180))
+    assert comment.respondent.name_cipher
+    people.erase_old(at=now + timedelta(days=190))
+    comment.refresh_from_db()
+    erased = comment.respondent
+    assert (erased.name_cipher, erased.contact_cipher, erased.contact_hash) == ("", "", "")
+    assert comment.person == 1
 
 
 def test_an_erased_or_moved_contact_does_not_open(comment, cast, now):

@@ -1,18 +1,22 @@
 """The form, its receipt and the look-up over HTTP: nothing lost, no 500 (H-C1–H-C28)."""
 
+import json
 import re
 from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from captcha.models import CaptchaStore
+from django.apps import apps
 from django.core import signing
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 
 from consultation.enums import ProvisionKind, Section, TextKind
 from consultation.models import CommentPeriod, SectionPublication, Suspension
 from consultation.text import ProvisionInput, freeze
+from feedback import intake
 from feedback.forms import SALT
 from feedback.models import Comment, Finding
 from tests.factories.comments import BODY, solved
@@ -160,7 +164,7 @@ def test_a_question_in_words_can_be_answered(client, address, now):
     page = client.post(address, filled(now, captcha="question")).content.decode()
     key = re.search(r'name="captcha_key" value="([0-9a-f]{40})"', page)[1]
     response = CaptchaStore.objects.get(hashkey=key).response
-    form = filled(now, captcha_key=key, captcha_text=chr(ord(response) + 0xFEE0))
+    form = filled(now, captcha_key=key, captcha_text="".join(chr(ord(c) + 0xFEE0) for c in response))
     assert client.post(address, form).status_code == 303
 
 
@@ -440,6 +444,43 @@ def test_a_missing_key_of_encryption_is_told_and_keeps_the_words(client, address
     assert answer.status_code == 503
     assert BODY in answer.content.decode()
     assert not Comment.objects.exists()
+
+
+def test_a_database_out_of_reach_keeps_the_form_to_be_sent_again(client, address, now, monkeypatch):
+    form = filled(now)
+
+    def out_of_reach(**_arguments):
+        raise OperationalError("terminating connection")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(intake, "submit_comment", out_of_reach)
+        answer = client.post(address, form)
+    assert answer.status_code == 503
+    assert answer["Retry-After"] == "5"
+    page = answer.content.decode()
+    assert BODY in page
+    again = dict(re.findall(r'name="(\w+)" value="([^"]*)"', page)) | {"body": BODY}
+    assert again["key"] == form["key"]
+    assert client.post(address, again).status_code == 303
+
+
+def test_no_name_or_contact_reaches_a_log_or_another_table(client, address, now, caplog):
+    """Canaries in a comment that was accepted, refused, forged, looked up and withdrawn (G13)."""
+    caplog.set_level("DEBUG")
+    name, contact = "欧阳金丝雀", "13987650123"
+    form = filled(now, name=name, contact=contact)
+    client.post(address, form | {"captcha_text": "no"})
+    client.post(address, filled(now, name=name, contact=contact))
+    Client(enforce_csrf_checks=True).post(address, form)
+    client.post("/status/", {"number": contact, "code": name})
+    assert Comment.objects.count() == 1
+    for model in apps.get_models():
+        rows = json.dumps(list(model._default_manager.values()), default=str, ensure_ascii=False)
+        assert name not in rows, model
+        assert contact not in rows, model
+    logged = "\n".join(record.getMessage() for record in caplog.records)
+    assert name not in logged
+    assert contact not in logged
 
 
 def test_the_captcha_can_be_seen_heard_and_renewed(client, now, settings):
