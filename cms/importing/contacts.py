@@ -10,7 +10,8 @@ from consultation.provisions.numerals import fold
 EMAIL = re.compile(r"[A-Za-z0-9._%+-]+\s?@\s?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
 _MOBILE = re.compile(r"(?<!\d)1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)", re.ASCII)
 _LANDLINE = re.compile(
-    r"(?<![\d-])\(?0\d{2,3}\)?[-—–\s]?(?:\d{7,8}|\d{3,4}[- ]\d{4})(?:\s?(?:-|转)\d{1,5})?(?!\d)", re.ASCII
+    r"(?<![\d-])\(?0\d{2,3}\)?[-—–\s]?(?:\d{7,8}|\d{3,4}[- ]\d{4})(?:\s?(?:-|转)\d{1,5})?(?!\d)",
+    re.ASCII,
 )
 _LOCAL = re.compile(r"(?<![\d-])[2-8]\d{6,7}(?!\d)", re.ASCII)
 _HOTLINE = re.compile(r"(?<!\d)(?:12\d{3}|400-?\d{3}-?\d{4})(?!\d)", re.ASCII)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 
 from cms.importing.decision_text import parse_rows
 from cms.importing.rows import Row
@@ -25,10 +26,9 @@ class ImportedDraft:
 
 def read_draft(rows: list[Row], page_title: str) -> ImportedDraft:
     body, _signature = take_signature(_without_contents(rows))
-    titles: list[str] = []
-    while body and _is_title(body[0], page_title) and len(titles) < 3:
-        titles.append(body.pop(0).text)
-    return ImportedDraft("".join(titles), tuple(body), parse_rows(body))
+    names = list(takewhile(lambda row: _is_title(row, page_title), body[:3]))
+    body = body[len(names) :]
+    return ImportedDraft("".join(row.text for row in names), tuple(body), parse_rows(body))
 
 
 def _is_title(row: Row, page_title: str) -> bool:

@@ -22,6 +22,10 @@ from cms.importing.sections import divide
 from consultation.provisions.blocks import Repair
 
 
+LEAST_EVIDENCE = 3.0
+_ESSENTIAL = {"notice", "draft", "feedback", "decision"}
+
+
 @dataclass(frozen=True)
 class LocatedRepair:
     """A repair and the section in which it stands, with the words around it."""
@@ -64,7 +68,7 @@ def read_page(data: bytes, *, lead: str = "") -> ImportedPage:
     header, body = read_header(rows_of(read_lines(data)))
     divided = divide(body, header)
     sections = {key: divided.sections[key] for key in SECTIONS if key in divided.sections}
-    if not {"notice", "draft", "feedback", "decision"} & set(sections):
+    if divided.score < LEAST_EVIDENCE or not _ESSENTIAL & set(sections):
         raise UnableToReadPage(_("No section of a consultation was found in the file."))
     year = _year(header, body)
     published_on = _published_on(header)

@@ -11,7 +11,7 @@ from cms.importing.rows import Row
 from cms.importing.units import Unit, units_of
 
 SWITCH, IN_ORDER, OUT_OF_ORDER, PER_SKIPPED = -1.2, 0.6, -0.6, -0.15
-GAP, RESTART, AFTER_END, MARKED = 0.6, -1.0, -1.5, 30.0
+GAP, RESTART, AFTER_END, HEADLESS, MARKED = 0.6, -1.0, -1.5, -2.0, 30.0
 _BEAM = 400
 
 
@@ -36,18 +36,23 @@ class _State:
 
 @dataclass
 class Divided:
-    """Rows by section key; rows of tabs we do not know by the tab's name in `unknown`."""
+    """Rows by section key; rows of tabs we do not know by the tab's name in `unknown`.
+
+    `score` is how strongly the words speak for this division; plain prose speaks for none.
+    """
 
     sections: dict[str, list[Row]] = field(default_factory=dict)
     unknown: dict[str, list[Row]] = field(default_factory=dict)
+    score: float = 0.0
 
 
 def divide(rows: list[Row], header: Header) -> Divided:
     """Give every row to a section, or to an unknown tab that the page lists."""
     order = _order(header)
     units = units_of(rows, {name: key or name for name, key in header.tabs})
-    divided = Divided()
-    for unit, key in zip(units, _best(units, order, header.unknown_tabs), strict=True):
+    best = _best(units, order, header.unknown_tabs)
+    divided = Divided(score=best.score)
+    for unit, key in zip(units, best.path, strict=True):
         home = divided.sections if key in SECTIONS else divided.unknown
         home.setdefault(key, []).extend(unit.rows)
     return divided
@@ -60,7 +65,7 @@ def _order(header: Header) -> dict[str, int]:
     return {name: rank for rank, name in enumerate(dict.fromkeys(names))}
 
 
-def _best(units: list[Unit], order: dict[str, int], unknown: list[str]) -> list[str]:
+def _best(units: list[Unit], order: dict[str, int], unknown: list[str]) -> _State:
     states = [_State(0.0, "", frozenset())]
     for unit in units:
         grown: dict[tuple[str, frozenset[str]], _State] = {}
@@ -74,7 +79,7 @@ def _best(units: list[Unit], order: dict[str, int], unknown: list[str]) -> list[
                 if best is None or score > best.score:
                     grown[key, used] = _State(score, key, used, state)
         states = sorted(grown.values(), key=lambda s: -s.score)[:_BEAM]
-    return states[0].path
+    return states[0]
 
 
 def _may_open(unit: Unit, state: _State) -> bool:
@@ -101,8 +106,12 @@ def _move(state: _State, key: str, unit: Unit, order: dict[str, int]) -> float:
     if key == state.current:
         return RESTART * unit.restarts + AFTER_END * unit.follows_end
     gap = GAP if unit.after_gap else 0.0
+    if not state.current and key == "decision" and not unit.heads_decision:
+        return HEADLESS
     if not state.current:
         return min(0.0, PER_SKIPPED * order[key]) if order[key] < 8 else PER_SKIPPED
+    if key == "decision" and not unit.heads_decision:
+        gap += HEADLESS
     ahead = order[key] - order[state.current]
     if ahead < 0:
         return SWITCH + OUT_OF_ORDER + gap

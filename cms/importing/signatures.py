@@ -39,7 +39,9 @@ def take_signature(rows: list[Row]) -> tuple[list[Row], Signature]:
         line = row.line
         names = [*row.text.split(), *names]
     if day is None and not names:
-        return (rest, Signature(notes=tuple(notes), line=line)) if notes else (rows, Signature())
+        return (
+            (rest, Signature(notes=tuple(notes), line=line)) if notes else (list(rows), Signature())
+        )
     return rest, Signature("、".join(names), day, line, tuple(notes))
 
 

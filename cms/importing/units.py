@@ -12,6 +12,7 @@ from consultation.provisions.numbering import Style
 
 _MAIN = (Style.VOLUME, Style.CHAPTER, Style.SECTION, Style.ARTICLE, Style.COMMA, Style.BRACKET)
 _PREAMBLE = re.compile(r"制定(?:本|如下|以下)|(?:意见|方案|措施|规定|通知|办法)如下[。:]$")
+_PROMULGATION = re.compile(r"现予(?:公布|发布|印发)|现将.{0,60}印发|现印发")
 _LEGAL = re.compile(r"(?:责任|牵头)单位|应当|不得|加强组织领导|本办法|本规定|施行")
 _STRONG = {
     "notice": 3.0,
@@ -43,6 +44,11 @@ class Unit:
     def is_run(self) -> bool:
         """Whether it was opened as a run of provisions, scored as a whole."""
         return not self.scores
+
+    @property
+    def heads_decision(self) -> bool:
+        """A number, an addressee, a promulgation: what a decision begins with."""
+        return not self.labels and self.scores.get("decision", 0.0) >= _STRONG["decision"]
 
     @property
     def after_gap(self) -> bool:
@@ -84,10 +90,14 @@ def units_of(rows: list[Row], tab_names: dict[str, str]) -> list[Unit]:
             units[first_unit].marker = marker
             marker = None
     close()
-    for before, unit in pairwise(units):
+    for index, (before, unit) in enumerate(pairwise(units)):
         last = before.rows[-1]
         unit.restarts = unit.rows[0].line in anew
         unit.follows_end = (is_note(last) or is_date(last)) and unit.may_open
+        if any(
+            _PROMULGATION.search(r.plain) for u in units[max(0, index - 4) : index] for r in u.rows
+        ):
+            unit.follows_end = False
     return units
 
 
@@ -116,7 +126,8 @@ def _divide(rows: list[Row]) -> list[Unit]:
     if first and _PREAMBLE.search(rows[first - 1].plain):
         first -= 1
     for index, row in enumerate(rows):
-        if index < first or index > last or (row.labelled.style is None and _is_foreign(row)):
+        apart = row.labelled.style is None and index > first and _is_foreign(row)
+        if index < first or index > last or apart:
             units.append(_single(row))
         elif index > first and units and units[-1].is_run:
             units[-1].rows.append(row)
@@ -153,7 +164,7 @@ def score_run(unit: Unit) -> Scores:
     duties = sum(bool(_LEGAL.search(row.plain)) for row in unit.rows)
     worded = any(row.labelled.style is Style.ARTICLE for row in unit.labels)
     legal = min(4.0, 0.5 * count) + min(4.0, duties) + (3.0 if worded else 0.0)
-    scores: Scores = {"draft": legal, "decision": legal - 1.0}
+    scores: Scores = {"draft": legal, "decision": legal}
     for section in ("notice", "interpretation", "background", "feedback", "deliberation"):
         headings = [row.labelled.rest.strip() for row in unit.labels if len(row.text) < 40]
         hits = sum(bool(RUN_CUES[section].search(h)) for h in headings)
