@@ -17,6 +17,8 @@ from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from consultation.transactions import writing
+
 ALPHABET = "34679AFHKMPRWXY"
 LENGTH = 4
 MAX_ANSWER = 32
@@ -91,12 +93,11 @@ def issue(kind: Kind, at: datetime) -> Captcha:
     """A new challenge, good for `settings.CAPTCHA_TIMEOUT` minutes."""
     challenge, response = draw() if kind == Kind.PICTURE else pose()
     key = secrets.token_hex(20)
-    CaptchaStore.objects.create(
-        hashkey=key,
-        challenge=challenge,
-        response=response,
-        expiration=at + timedelta(minutes=settings.CAPTCHA_TIMEOUT),
-    )
+    expiration = at + timedelta(minutes=settings.CAPTCHA_TIMEOUT)
+    with writing():
+        CaptchaStore.objects.create(
+            hashkey=key, challenge=challenge, response=response, expiration=expiration
+        )
     return Captcha(key, challenge)
 
 

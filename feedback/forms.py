@@ -1,88 +1,25 @@
 """The forms citizens fill. They check words; captcha, key and deadline are the door's business."""
 
-import codecs
-import re
-import unicodedata
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
-from django.core import signing
-from django.core.exceptions import BadRequest
 from django.forms.utils import ErrorDict
-from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from consultation.enums import TextKind
-from consultation.models import Consultation, Provision
+from consultation.models import Consultation
+from feedback.carried import opened_at, replaced
 from feedback.enums import Stance
+from feedback.fields import Articles, Ticked, Words
 from feedback.intake import Submission
 from feedback.matter import Citable
 from feedback.privacy import contacts
 
 NAME_LENGTH, TITLE_LENGTH, ORGANISATION_LENGTH = 60, 50, 120
-SHORTEST_BODY, LONGEST_BODY, BODY_BYTES = 5, 20_000, 128 * 1024
+SHORTEST_BODY, LONGEST_BODY = 5, 20_000
 QUICKEST = timedelta(seconds=2)
-SALT = "feedback.opened"
-INVISIBLE = {"Cc", "Cf", "Zl", "Zp", "Zs"}
-ID = re.compile(r"[0-9]{1,18}")
-
-
-class Words(forms.CharField):
-    """Text as typed, with line ends made one. Length is counted in code points after NFC (R30)."""
-
-    def __init__(self, *, longest: int, shortest: int = 0, **options: Any) -> None:
-        super().__init__(strip=True, **options)
-        self.longest, self.shortest = longest, shortest
-
-    def to_python(self, value: Any) -> str:
-        words = super().to_python(value) or ""
-        words = words.replace("\r\n", "\n").replace("\r", "\n")
-        return "" if is_blank(words) else words
-
-    def validate(self, value: str) -> None:
-        super().validate(value)
-        length = len(unicodedata.normalize("NFC", value))
-        if length > self.longest or len(value.encode()) > BODY_BYTES:
-            raise forms.ValidationError(
-                _("Not more than %(limit)s characters, please; you wrote %(length)s."),
-                params={"limit": self.longest, "length": length},
-            )
-        if value and length < self.shortest:
-            raise forms.ValidationError(
-                _("At least %(limit)s characters, please."), params={"limit": self.shortest}
-            )
-
-
-class Ticked(forms.BooleanField):
-    """Only what a browser sends for a ticked box is consent; anything else is none."""
-
-    class Box(forms.CheckboxInput):
-        def value_from_datadict(self, data: Any, files: Any, name: str) -> bool:
-            return bool(data.get(name) == "on")
-
-    widget = Box
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(required=False, **options)
-
-
-class Articles(forms.MultipleChoiceField):
-    """Ids of provisions of any version of the draft, so that an erratum loses nothing (H-C28)."""
-
-    consultation: Consultation | None = None
-
-    def validate(self, value: Sequence[str]) -> None:
-        ids = set(value)
-        known = Provision.objects.filter(
-            version__consultation=self.consultation,
-            version__kind=TextKind.DRAFT,
-            pk__in=[int(one) for one in ids if ID.fullmatch(one)],
-        )
-        if known.count() != len(ids):
-            raise forms.ValidationError(_("Choose articles of this draft only."))
 
 
 class CommentForm(forms.Form):
@@ -129,6 +66,7 @@ class CommentForm(forms.Form):
     captcha_key = forms.CharField(required=False, max_length=64)
     opened = forms.CharField(required=False)
     homepage = forms.CharField(required=False)
+    replaces = forms.CharField(required=False)
 
     def __init__(
         self,
@@ -203,6 +141,7 @@ class CommentForm(forms.Form):
             consents_to_name=words["publish_name"],
             language=language,
             flags=tuple(self.remarks(at)),
+            replaces=replaced(words["replaces"]),
             captcha_key=words["captcha_key"],
             captcha_answer=words["captcha_text"],
         )
@@ -225,28 +164,3 @@ class StatusForm(forms.Form):
 
     number = forms.CharField(label=_("Receipt number"), max_length=40)
     code = forms.CharField(label=_("Query code"), max_length=40)
-
-
-def fresh(at: datetime) -> dict[str, Any]:
-    """Initial values of a form opened at `at`."""
-    return {"key": uuid4(), "opened": signing.dumps(at.timestamp(), salt=SALT)}
-
-
-def opened_at(token: str) -> datetime | None:
-    """When the form was opened; None if the token is missing or not ours."""
-    try:
-        return datetime.fromtimestamp(float(signing.loads(token, salt=SALT)), tz=UTC)
-    except (signing.BadSignature, ValueError, TypeError, OverflowError):
-        return None
-
-
-def is_blank(words: str) -> bool:
-    """Whether there is nothing to see: spaces of any kind, invisible characters, line ends."""
-    return all(unicodedata.category(character) in INVISIBLE for character in words)
-
-
-def words_of(request: HttpRequest) -> QueryDict:
-    """What was posted, to be changed at will; only in UTF-8, which can always be shown again."""
-    if request.encoding and codecs.lookup(request.encoding).name != "utf-8":
-        raise BadRequest("The form was not sent in UTF-8.")
-    return request.POST.copy()

@@ -35,7 +35,8 @@ class UnableToWithdraw(DomainError):
 @dataclass(frozen=True)
 class Submission:
     """A filled form. `provisions` are ids within any version of the consultation's draft; `flags`
-    are remarks of the form such as "honeypot" or "fast", kept and shown to staff, never a refusal.
+    are remarks of the form such as "honeypot" or "fast", kept and shown to staff, never a refusal;
+    `replaces` is the id of the author's earlier comment, which this one corrects (R36).
     """
 
     key: UUID
@@ -51,6 +52,7 @@ class Submission:
     consents_to_name: bool = False
     language: str = "zh-hans"
     flags: tuple[str, ...] = ()
+    replaces: int | None = None
     captcha_key: str = field(default="", repr=False)
     captcha_answer: str = field(default="", repr=False)
 
@@ -143,6 +145,8 @@ def receive(submission: Submission, normal_contact: str, at: datetime) -> Receip
         at=at,
     )
     IntakeKey.objects.filter(key=submission.key).update(comment=comment)
+    if submission.replaces and consultation.comments.filter(pk=submission.replaces).exists():
+        take_back(submission.replaces, at, replaced_by=comment.pk)
     return Receipt(number, code, comment.pk)
 
 
@@ -220,15 +224,22 @@ def withdraw_comment(*, comment: Comment, at: datetime) -> None:
             raise UnableToWithdraw(
                 _("A comment can be withdrawn only while comments are open. Ask the department.")
             )
-        taken = Comment.objects.filter(pk=comment.pk, withdrawn_at=None).update(
-            withdrawn_at=at, visibility=Visibility.PRIVATE
-        )
-        if not taken:
+        if not take_back(comment.pk, at):
             raise UnableToWithdraw(_("This comment has already been withdrawn."))
+
+
+def take_back(comment_id: int, at: datetime, **detail: int) -> bool:
+    """Withdraw in the caller's transaction; False if it had been already."""
+    taken = Comment.objects.filter(pk=comment_id, withdrawn_at=None).update(
+        withdrawn_at=at, visibility=Visibility.PRIVATE
+    )
+    if taken:
+        comment = Comment.objects.select_related("consultation").get(pk=comment_id)
         audit.record(
             verb="comment.withdrawn", by=None, at=at, consultation=comment.consultation,
-            subject=comment,
+            subject=comment, **detail,
         )  # fmt: skip
+    return bool(taken)
 
 
 def forget(*, at: datetime) -> None:

@@ -27,7 +27,7 @@ class TooMany(DomainError):
 
     def __init__(self, retry_after: int) -> None:
         super().__init__(
-            _("Too many tries from your network. Please try again in %(minutes)d minutes."),
+            _("Too many tries just now. Please try again in %(minutes)d minutes."),
             minutes=math.ceil(retry_after / 60),
         )
         self.retry_after = retry_after

@@ -17,7 +17,8 @@ from consultation.enums import Stage
 from consultation.sections import report_due
 from consultation.stages import stage_of
 from feedback import intake, limits, receipts
-from feedback.forms import StatusForm, words_of
+from feedback.carried import correcting, words_of
+from feedback.forms import StatusForm
 from feedback.matter import closing
 from feedback.models import Comment
 from feedback.progress import points_for_receipt
@@ -143,6 +144,7 @@ def standing(request: HttpRequest, found: Comment, at: datetime) -> dict[str, An
         "consultation": found.consultation,
         "points": points_for_receipt(found, at),
         "can_withdraw": can_withdraw(found, at),
+        "correcting": correcting(found),
         "message": outcome,
     }
 

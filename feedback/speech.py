@@ -12,6 +12,7 @@ from django.conf import settings
 
 VOICES = {"zh": "cmn", "en": "en"}
 SECONDS = 5
+PATIENCE = 1
 TOGETHER = 2
 MURMUR = 500
 _turns = threading.BoundedSemaphore(TOGETHER)
@@ -25,7 +26,7 @@ def program() -> str | None:
 def speak(text: str, language: str, seed: bytes) -> bytes | None:
     """A WAV file; None when it cannot be made now. The same seed gives the same file."""
     path = program()
-    if path is None or not _turns.acquire(timeout=SECONDS):
+    if path is None or not _turns.acquire(timeout=PATIENCE):
         return None
     chance = random.Random(seed)  # noqa: S311 — variety, not secrecy; the seed is the secret
     command = [

@@ -19,7 +19,8 @@ from django.views.decorators.http import require_http_methods
 from consultation import clock
 from consultation.models import Consultation
 from feedback import captcha, intake, limits, speech
-from feedback.forms import CommentForm, fresh, words_of
+from feedback.carried import fresh, words_again, words_of
+from feedback.forms import CommentForm
 from feedback.intake import Reason, Receipt, Refusal
 from feedback.matter import citable, find, furniture
 from feedback.privacy.crypto import UnableToEncrypt
@@ -47,8 +48,11 @@ def comment(request: HttpRequest, slug: str) -> HttpResponse:
     provisions = citable(consultation)
     wanted = request.GET.getlist("article")
     chosen = [str(one.pk) for one in provisions if one.anchor in wanted]
+    again = words_again(request.GET.get("again", ""), consultation)
     form = CommentForm(
-        initial=fresh(at) | {"articles": chosen}, consultation=consultation, provisions=provisions
+        initial=fresh(at) | {"articles": chosen} | again,
+        consultation=consultation,
+        provisions=provisions,
     )
     return filled(request, form, context)
 

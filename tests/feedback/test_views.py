@@ -17,7 +17,7 @@ from consultation.enums import ProvisionKind, Section, TextKind
 from consultation.models import CommentPeriod, SectionPublication, Suspension
 from consultation.text import ProvisionInput, freeze
 from feedback import intake
-from feedback.forms import SALT
+from feedback.carried import OPENED
 from feedback.models import Comment, Finding
 from tests.factories.comments import BODY, solved
 from tests.factories.process import make_consultation
@@ -54,7 +54,7 @@ def filled(now, **fields):
     key, answer = solved(now)
     defaults = {
         "key": str(uuid4()),
-        "opened": signing.dumps((now - timedelta(minutes=3)).timestamp(), salt=SALT),
+        "opened": signing.dumps((now - timedelta(minutes=3)).timestamp(), salt=OPENED),
         "name": "王秀兰",
         "contact": "13800138000",
         "title": "请写明近亲属的范围",
@@ -164,7 +164,9 @@ def test_a_question_in_words_can_be_answered(client, address, now):
     page = client.post(address, filled(now, captcha="question")).content.decode()
     key = re.search(r'name="captcha_key" value="([0-9a-f]{40})"', page)[1]
     response = CaptchaStore.objects.get(hashkey=key).response
-    form = filled(now, captcha_key=key, captcha_text="".join(chr(ord(c) + 0xFEE0) for c in response))
+    form = filled(
+        now, captcha_key=key, captcha_text="".join(chr(ord(c) + 0xFEE0) for c in response)
+    )
     assert client.post(address, form).status_code == 303
 
 
@@ -243,7 +245,7 @@ def test_only_a_ticked_box_is_consent(client, address, now, value):
 
 
 def test_a_hasty_or_trapped_form_is_accepted_and_flagged(client, address, now):
-    opened = signing.dumps((now + timedelta(seconds=10)).timestamp(), salt=SALT)
+    opened = signing.dumps((now + timedelta(seconds=10)).timestamp(), salt=OPENED)
     client.post(address, filled(now, opened=opened, homepage="http://x"))
     client.post(address, filled(now, opened="forged", contact="a@b.cn"))
     flags = [set(comment.flags) for comment in Comment.objects.order_by("pk")]
@@ -435,6 +437,36 @@ def test_an_author_withdraws_from_the_look_up(client, address, now):
     assert 'value="withdraw"' not in done.content.decode()
     assert Comment.objects.get().withdrawn_at is not None
     assert client.post("/status/", pair | {"act": "withdraw"}).status_code == 200
+
+
+def test_an_author_corrects_and_the_earlier_words_stay_in_the_file(client, address, now):
+    answer = client.post(address, filled(now))
+    page = client.get(answer["Location"]).content.decode()
+    code = re.search(r'slip__no">([A-Z2-9]{4} [A-Z2-9]{4} [A-Z2-9]{4})<', page)[1]
+    first = Comment.objects.get()
+    found = client.post("/status/", {"number": first.receipt_number, "code": code})
+    again = re.search(r'href="([^"]+again=[^"]+)"', found.content.decode())[1]
+    form_page = client.get(again).content.decode()
+    assert BODY in form_page
+    token = re.search(r'name="replaces" value="([^"]+)"', form_page)[1]
+    refused = client.post(address, filled(now, replaces=token, captcha_text="no"))
+    assert token in refused.content.decode()
+    first.refresh_from_db()
+    assert first.withdrawn_at is None
+    assert client.post(address, filled(now, replaces=token, body="更正后的意见")).status_code == 303
+    first.refresh_from_db()
+    assert (first.withdrawn_at is not None, first.body) == (True, BODY)
+    assert Comment.objects.counted().get().body == "更正后的意见"
+    assert BODY not in client.get(again).content.decode()
+
+
+@pytest.mark.parametrize("token", ["x", "1", "1:abc", "\x00", "W10:1abc:x"])
+def test_a_forged_correction_replaces_nothing(client, address, now, token):
+    client.post(address, filled(now))
+    assert client.get(address, {"again": token}).status_code == 200
+    answer = client.post(address, filled(now, replaces=token, contact="a@b.cn"))
+    assert answer.status_code in {303, 400}
+    assert not Comment.objects.exclude(withdrawn_at=None).exists()
 
 
 def test_a_missing_key_of_encryption_is_told_and_keeps_the_words(client, address, now, settings):
