@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from consultation.provisions.dates import damaged_dates, dates_in, day_of
 from consultation.provisions.numerals import fold
@@ -53,7 +54,7 @@ def ranges_in(text: str, year: int | None = None) -> Iterator[tuple[Day, Day]]:
     """Every two days joined by 至, 到 or a dash."""
     days = days_in(text, year)
     plain = fold(text)
-    for first, second in zip(days, days[1:], strict=False):
+    for first, second in pairwise(days):
         between = plain[first.end : second.start]
         if re.fullmatch(r"[^。;]{0,14}?(?:至|到|-+|—+|–+|~+)\s*", between):
             yield first, second

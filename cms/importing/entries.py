@@ -1,7 +1,6 @@
 """Where one entry of a feedback section ends and the next begins."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from cms.importing.feedback_counts import to_number_of

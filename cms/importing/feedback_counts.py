@@ -27,10 +27,13 @@ _OPINIONS = [
 _PEOPLE = re.compile(
     rf"{_N}\s*(?:余)?(?:位|名|个)?\s*(?:社会|热心|有关|普通)?(?:群众|市民|公众|网民|网友|居民|公民|人士|代表|读者|企业代表|人次|人)(?!民)"
 )
-_AFTER = rf"(?:了|的)?(?:有关|相关)?(?:意见和建议|意见建议|意见|建议)?(?:的)?(?:共计?|有|为|:|计)?\s*(?:{_N}){_UNIT}"
+_AFTER = (
+    rf"(?:了|的)?(?:有关|相关)?(?:意见和建议|意见建议|意见|建议)?(?:的)?(?:共计?|有|为"
+    rf"|:|计)?\s*(?:{_N}){_UNIT}"
+)
 _COUNTED_AFTER = re.compile(rf"(?P<label>{ANY.pattern}){_AFTER}")
 _COUNTED_BEFORE = re.compile(
-    rf"{_N}{_UNIT}(?:意见和建议|意见建议|意见|建议)?\s*(?:被|已|均)?(?P<label>{ANY.pattern})"
+    rf"{_N}{_UNIT}(?:意见和建议|意见建议|意见|建议)?\s*(?:为|属于|系)?(?:被|已|均)?(?P<label>{ANY.pattern})"
 )
 _ALL = re.compile(
     r"(?:均|全部|全)(?:部)?(?:已)?(?:经)?(?P<label>(?:不予|未予?|予以|部分)?(?:被)?采纳)"
@@ -72,14 +75,13 @@ def read_counts(text: str) -> Counts:
     counts.opinions = next(
         (to_number_of(match.groups()[-1]) for p in _OPINIONS if (match := p.search(plain))), None
     )
-    matches = list(_COUNTED_AFTER.finditer(plain)) or list(_COUNTED_BEFORE.finditer(plain))
-    for match in matches:
-        number = to_number_of(
-            next(
-                group for group in match.groups()[::-1] if group and to_number_of(group) is not None
-            )
-        )
-        _count(counts, match["label"], number or 0)
+    for pattern in (_COUNTED_AFTER, _COUNTED_BEFORE):
+        counted = set(counts.labels)
+        for match in pattern.finditer(plain):
+            numbers = [to_number_of(group) for group in match.groups() if group]
+            number = next((n for n in reversed(numbers) if n is not None), 0)
+            if kind_of(match["label"]) not in counted:
+                _count(counts, match["label"], number)
     if not counts.has_outcomes and counts.opinions is not None and (match := _ALL.search(plain)):
         _count(counts, match["label"], counts.opinions)
     if counts.has_outcomes:

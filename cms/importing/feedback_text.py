@@ -13,7 +13,10 @@ from cms.importing.tables import TableRow, read_table
 from cms.importing.verdicts import CORE, Verdict, kind_of, phrase_in, verdict_of
 from consultation.provisions.numerals import fold
 
-_OPINION = r"意见内容|意见建议|反馈意见|建议内容|公众意见|群众意见|网民意见|网友意见|留言内容|意见|建议|问题|内容"
+_OPINION = (
+    r"意见内容|意见建议|反馈意见|建议内容|公众意见|群众意见|网民意见|网友意见|留言内容"
+    r"|意见|建议|问题|内容"
+)
 _LABEL = r"(?:意见)?采纳情况|是否采纳|处理情况|处理意见|处理结果|采纳与否|办理结果|采纳结果|结果"
 _ANSWER = (
     r"(?:官方|部门)?(?:答复|回复)(?:意见|内容|情况)?|(?:不予采纳|不采纳|未采纳|采纳)?(?:的)?(?:理由|原因)(?:说明|及说明)?"
@@ -92,7 +95,7 @@ def _from_table(row: TableRow, lead: str) -> ImportedEntry:
     if "label" not in cells and (phrase := phrase_in(answer)):
         plain = phrase
     verdict = verdict_of(plain)
-    rest = _after_label(printed) if len(printed) > 12 else ""
+    rest = _after_label(printed)
     return ImportedEntry(
         line=row.line,
         text=cells["opinion"].strip(),
@@ -106,7 +109,10 @@ def _from_table(row: TableRow, lead: str) -> ImportedEntry:
 
 
 def _after_label(text: str) -> str:
-    return re.sub(rf"^{CORE.pattern}\s*[。,，;；:：]?\s*", "", text, count=1)
+    """What a verdict's cell goes on to say."""
+    if not CORE.match(text):
+        return ""
+    return re.sub(rf"^(?:{CORE.pattern})\s*[。,，;；:：]?\s*", "", text, count=1)
 
 
 def _from_words(entry: Entry, lead: str) -> ImportedEntry:
@@ -125,7 +131,7 @@ def _from_words(entry: Entry, lead: str) -> ImportedEntry:
     phrase = phrase_in(fold(answer or printed))
     if verdict is None and printed:
         verdict = Verdict(printed[:40].rstrip("。"), kind_of(printed))
-    if verdict and len(printed) > 12:
+    if verdict and printed:
         answer = "\n".join(part for part in (_after_label(printed), answer) if part)
     if verdict is None and entry.group:
         verdict, label_from = verdict_of(fold(entry.group)), "group"
@@ -150,7 +156,9 @@ def _fields(words: str) -> dict[str, str]:
     matches = list(_FIELD.finditer(plain))
     parts: dict[str, str] = {}
     first = matches[0].start() if matches else len(words)
-    if before := words[:first].strip():
+    before = words[:first].strip()
+    is_topic = len(before) <= 30 and any(match.lastgroup == "opinion" for match in matches)
+    if before and not is_topic:
         parts["opinion"] = before
     ends = [*(match.start() for match in matches[1:]), len(words)]
     for match, end in zip(matches, ends, strict=False):
@@ -161,7 +169,7 @@ def _fields(words: str) -> dict[str, str]:
 
 
 def _turned(words: str) -> tuple[str, str]:
-    """Opinion and answer in running text: the answer begins with the first sentence of the office."""
+    """Opinion and answer in running text: the answer begins where the office first speaks."""
     start = 0
     for sentence in re.split(r"(?<=[。！？!?\n])", words):
         if start and _TURN.search(fold(sentence)):

@@ -1,7 +1,7 @@
 """What a notice says: who asks, about which documents, until when, and how to answer."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from cms.importing.contacts import Channels, channels_in
@@ -20,9 +20,9 @@ class ImportedNotice:
 
     documents: tuple[str, ...] = ()
     lead: str = ""
-    channels: Channels = Channels()
-    period: Period = Period()
-    signature: Signature = Signature()
+    channels: Channels = field(default_factory=Channels)
+    period: Period = field(default_factory=Period)
+    signature: Signature = field(default_factory=Signature)
 
 
 def read_notice(rows: list[Row], *, published_on: date | None, year: int | None) -> ImportedNotice:

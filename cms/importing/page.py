@@ -21,7 +21,6 @@ from cms.importing.rows import Row, rows_of
 from cms.importing.sections import divide
 from consultation.provisions.blocks import Repair
 
-
 LEAST_EVIDENCE = 3.0
 _ESSENTIAL = {"notice", "draft", "feedback", "decision"}
 

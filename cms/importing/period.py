@@ -19,6 +19,9 @@ _LENGTH = re.compile(
 )
 
 
+LONGEST = 400
+
+
 @dataclass(frozen=True)
 class Period:
     """Both days count as open ones; None where the page does not say."""
@@ -35,9 +38,8 @@ def period_in(text: str, *, published_on: date | None, year: int | None) -> Peri
     """What one text says. `published_on` stands for "from now on"; `year` for days without one."""
     plain = fold(text)
     for first, second in ranges_in(text, year):
-        if first.value and second.value and first.value <= second.value:
-            if (second.value - first.value).days < 400:
-                return Period(first.value, second.value)
+        if first.value and second.value and 0 <= (second.value - first.value).days < LONGEST:
+            return Period(first.value, second.value)
     days = days_in(text, year)
     opens = next((day.value for day in days if day.value and _opens(plain, day)), None)
     closes = next((day.value for day in days if day.value and _closes(plain, day)), None)
@@ -55,6 +57,6 @@ def _opens(plain: str, day: Day) -> bool:
 
 
 def _closes(plain: str, day: Day) -> bool:
-    return bool(
+    return not _opens(plain, day) and bool(
         _CLOSING_BEFORE.search(plain[: day.start]) or _CLOSING_AFTER.match(plain[day.end :])
     )

@@ -7,7 +7,10 @@ from consultation.provisions.dates import damaged_dates, dates_in
 from consultation.provisions.lines import Line, read_line
 from consultation.provisions.numerals import fold
 
-ORGANISATION = r"(?:局|委员会|委|厅|政府|办公室|办|管委会|管理处|中心|法院|检察院|支队|总队|大队|公司|集团|部|院|所|处|会)"
+ORGANISATION = (
+    r"(?:局|委员会|委|厅|政府|办公室|办|管委会|管理处|中心|法院|检察院|支队|总队|大队"
+    r"|公司|集团|部|院|所|处|会)"
+)
 _SIGNER = re.compile(rf"(?:[一-龥]{{2,30}}{ORGANISATION}\s*)+")
 _NOTE = re.compile(r"\(?此件.{0,12}公开.{0,6}\)?|\(?(?:公开属性|信息公开选项)[:].{2,12}\)?")
 

@@ -19,6 +19,9 @@ ALL = ["notice", "draft", "interpretation", "background", "feedback", "deliberat
         ("market", ["notice", "draft", "feedback", "decision"]),
         ("quiet", ["notice", "draft", "background", "feedback"]),
         ("wetland", ["notice", "draft", "interpretation", "feedback"]),
+        ("dogs", ["notice", "draft", "interpretation", "feedback", "deliberation"]),
+        ("tender", [key for key in ALL if key != "background"]),
+        ("smart", [*ALL, "comment_form"]),
     ],
 )
 def test_sections_with_words(imported, name, sections):
@@ -36,6 +39,9 @@ def test_sections_with_words(imported, name, sections):
         ("market", "2020-08-01", "2020-08-31"),  # the site's own line
         ("quiet", "2023-02-01", "2023-03-02"),  # a dash and no second year
         ("wetland", "2025-01-01", "2025-01-31"),  # 截至
+        ("dogs", "2023-05-10", "2023-06-10"),  # Chinese numerals, 前
+        ("tender", "2019-03-01", "2019-03-31"),  # 起至…止
+        ("smart", "2024-07-01", "2024-07-31"),  # 期限为30日,自…起
     ],
 )
 def test_periods(imported, name, opens_on, closes_on):
@@ -110,6 +116,7 @@ def test_texts(imported, name, draft, decision):
         ("elderly", "临政发〔2022〕15号", "2022-10-08", "各区县人民政府，市政府各部门"),
         ("waste", "青政办发〔2024〕7号", "2024-05-06", "各街道办事处,区政府各部门"),
         ("market", "南政发〔2020〕9号", "2020-10-20", "各乡镇人民政府，县政府各部门"),
+        ("tender", "桃政办发〔2019〕12号", "2019-05-08", "各区人民政府，市直各部门"),
     ],
 )
 def test_decisions(imported, name, number, day, addressees):
@@ -129,6 +136,9 @@ def test_decisions(imported, name, number, day, addressees):
         ("market", None, 4, 2, 0, 2),
         ("quiet", 0, 0, 0, 0, 0),
         ("wetland", 3, 4, 2, 0, 2),
+        ("dogs", 21, 23, 15, 3, 4),
+        ("tender", None, 3, 3, 0, 0),  # 全部采纳
+        ("smart", None, 10, 4, 3, 2),
         ("heating", None, None, None, None, None),
     ],
 )
@@ -150,6 +160,9 @@ def test_counts_are_kept_as_printed(imported, name, people, opinions, adopted, p
         ("market", ["采纳", "采纳", "不予采纳", "不予采纳"]),
         ("wetland", ["采纳", "采纳", "不予采纳", "不予采纳"]),
         ("quiet", []),
+        ("dogs", ["采纳", "部分采纳", "不予采纳"]),
+        ("tender", ["已采纳", "已采纳", "采纳"]),
+        ("smart", ["采纳", "部分采纳", "不予采纳"]),
     ],
 )
 def test_labels_are_kept_as_printed(imported, name, labels):
@@ -166,6 +179,8 @@ def test_labels_are_kept_as_printed(imported, name, labels):
         ("bus", 2, "建议增加老年人专座", "市交通运输局"),
         ("market", 3, "建议允许活禽宰杀。", "县农业农村局"),
         ("wetland", 2, "有网友建议在湿地公园开放垂钓。", "市农业农村局"),
+        ("dogs", 2, "建议公布禁养犬名录。", "市农业农村局"),
+        ("smart", 2, "建议给每位老人发放智能手环", "市财政局"),
     ],
 )
 def test_entries(imported, name, index, text, office):
@@ -174,7 +189,8 @@ def test_entries(imported, name, index, text, office):
 
 
 @pytest.mark.parametrize(
-    ("name", "meeting"), [("parking", 23), ("elderly", 8), ("waste", 5), ("bus", 31)]
+    ("name", "meeting"),
+    [("parking", 23), ("elderly", 8), ("waste", 5), ("bus", 31), ("tender", 6), ("smart", 68)],
 )
 def test_meetings(imported, name, meeting):
     assert imported(name)["deliberation"]["meeting"] == meeting
@@ -192,6 +208,14 @@ def test_meetings(imported, name, meeting):
             ],
         ),
         ("bus", [(41, "（十一）"), (43, "（十二）")]),
+        ("dogs", [(18, "四、")]),
+        (
+            "smart",
+            [
+                (14, "〔2021〕3号"), (24, "（三）"), (26, "（四）"), (28, "三、"),
+                (70, "〔2024〕33号"), (77, "2024年9月12日"),
+            ],
+        ),
         ("waste", []),
         ("heating", []),
         ("market", []),

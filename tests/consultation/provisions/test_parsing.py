@@ -82,7 +82,8 @@ def test_the_source_is_kept_as_it_came():
 
 def test_statutes_read_brackets_as_items():
     parsed = parse_text(
-        "第一章　总则\n第一条　为了规范管理，制定本办法。\n第二条　下列情形除外：\n（一）甲；\n（二）乙。\n"
+        "第一章　总则\n第一条　为了规范管理，制定本办法。\n第二条　下列情形除外：\n"
+        "（一）甲；\n（二）乙。\n"
         "第二章　附则\n第三条　本办法自公布之日起施行。"
     )
     assert kinds(parsed) == [
