@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from consultation import audit, outbox, permissions
@@ -80,6 +81,7 @@ def publish_section(*, consultation: Consultation, section: Section, by: Any, at
     """Make a section public, or lift its holding back. Its first instant is kept (R21).
 
     Publishing the notice publishes the consultation, for which a period must be scheduled.
+    What the disclosure office holds back only the office shows again.
     """
     with writing():
         if section == Section.NOTICE and consultation.published_at is None:
@@ -89,21 +91,43 @@ def publish_section(*, consultation: Consultation, section: Section, by: Any, at
             section=section,
             defaults={"published_at": at, "published_by": by},
         )
-        lifted = 0
-        if not is_new:
-            held = SectionPublication.objects.filter(pk=row.pk, held_at__isnull=False)
-            lifted = held.update(held_at=None, held_by=None, held_reason="")
-        if is_new or lifted:
+        if is_new:
             audit.record(
-                verb="section.publish" if is_new else "section.restore",
-                by=by, at=at, consultation=consultation, subject=row, section=section.value,
+                verb="section.publish", by=by, at=at, consultation=consultation, subject=row,
+                section=section.value,
             )  # fmt: skip
+        else:
+            lift(row, by=by, at=at)
         outbox.write(topic="search.refresh", at=at, consultation=consultation.pk)
 
 
+def lift(row: SectionPublication, *, by: Any, at: datetime) -> bool:
+    """End the holding back of a section; False if it was not held back."""
+    if row.held_at is None:
+        return False
+    if permissions.is_office(row.held_by, row.held_at) and not permissions.is_office(by, at):
+        raise UnableToPublish(
+            _("The disclosure office holds this section back: %(reason)s"), reason=row.held_reason
+        )
+    held = SectionPublication.objects.filter(pk=row.pk, held_at=row.held_at)
+    lifted = held.update(held_at=None, held_by=None, held_reason="")
+    if lifted:
+        audit.record(
+            verb="section.restore", by=by, at=at, consultation=row.consultation, subject=row,
+            section=row.section,
+        )  # fmt: skip
+    return bool(lifted)
+
+
 def publish_notice(consultation: Consultation, *, by: Any, at: datetime) -> None:
-    if consultation.imported_at is None and consultation.current_period is None:
-        raise UnableToPublish(_("Schedule the comment period before publishing the notice."))
+    period = consultation.current_period
+    if consultation.imported_at is None:
+        if period is None:
+            raise UnableToPublish(_("Schedule the comment period before publishing the notice."))
+        if timezone.localdate(period.opens_at) < timezone.localdate(at):
+            raise UnableToPublish(
+                _("The first day of the comment period has passed. Set the period anew.")
+            )
     moved = Consultation.objects.filter(pk=consultation.pk, published_at=None).update(
         published_at=at, published_by=by
     )
@@ -140,14 +164,9 @@ def restore_section(*, consultation: Consultation, section: Section, by: Any, at
         permissions.can_approve(by, consultation, at) or permissions.is_office(by, at)
     )
     with writing():
-        moved = SectionPublication.objects.filter(
-            consultation=consultation, section=section, held_at__isnull=False
-        ).update(held_at=None, held_by=None, held_reason="")
-        if not moved:
+        row = SectionPublication.objects.filter(consultation=consultation, section=section).first()
+        if row is None or not lift(row, by=by, at=at):
             raise Conflict(_("This section is not held back."))
-        audit.record(
-            verb="section.restore", by=by, at=at, consultation=consultation, section=section.value
-        )
         outbox.write(topic="search.refresh", at=at, consultation=consultation.pk)
 
 

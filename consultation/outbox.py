@@ -13,7 +13,9 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils.module_loading import import_string
 
+from consultation import audit
 from consultation.models import OutboxMessage
+from consultation.transactions import writing
 
 LEASE = timedelta(minutes=5)
 TRIES = 5
@@ -48,35 +50,43 @@ def relay(*, at: datetime, limit: int = 100) -> int:
             Q(claimed_until=None) | Q(claimed_until__lt=at),
             pk=message.pk, done_at=None, parked_at=None, tries=message.tries,
         ).update(claimed_until=at + LEASE, tries=F("tries") + 1)  # fmt: skip
-        if claimed:
+        if claimed and message.tries < TRIES:
             handle(message, at)
-            handled += 1
+        elif claimed:  # five relays died over it
+            put_off(message, at, "no relay outlived it")
+        handled += claimed
     return handled
 
 
 def handle(message: OutboxMessage, at: datetime) -> None:
     """Run the consumer; a failure puts the message off, the fifth parks it for staff to see."""
-    row = OutboxMessage.objects.filter(pk=message.pk)
     try:
         consumer = import_string(settings.OUTBOX_CONSUMERS[message.topic])
         with transaction.atomic():
             consumer(at=at, **message.payload)
     except Exception as error:  # whatever a consumer raises must not stop the other messages
-        tries = message.tries + 1
         logger.warning("outbox %s (%s) failed: %s", message.pk, message.topic, type(error).__name__)
-        row.update(
-            claimed_until=None,
-            due_at=at + timedelta(seconds=2**tries),
-            parked_at=at if tries >= TRIES else None,
-            last_error=f"{type(error).__name__}: {error}"[:500],
-        )
+        put_off(message, at, f"{type(error).__name__}: {error}")
     else:
-        row.update(done_at=at, claimed_until=None)
+        OutboxMessage.objects.filter(pk=message.pk).update(done_at=at, claimed_until=None)
 
 
-def retry(*, message: OutboxMessage, at: datetime) -> bool:
-    """Give a parked message five new tries; False if it is not parked."""
-    moved = OutboxMessage.objects.filter(pk=message.pk, parked_at__isnull=False).update(
-        parked_at=None, tries=0, due_at=at, claimed_until=None
+def put_off(message: OutboxMessage, at: datetime, error: str) -> None:
+    tries = message.tries + 1
+    OutboxMessage.objects.filter(pk=message.pk).update(
+        claimed_until=None,
+        due_at=at + timedelta(seconds=2**tries),
+        parked_at=at if tries >= TRIES else None,
+        last_error=error[:500],
     )
+
+
+def retry(*, message: OutboxMessage, by: Any, at: datetime) -> bool:
+    """Give a parked message five new tries; False if it is not parked."""
+    with writing():
+        moved = OutboxMessage.objects.filter(pk=message.pk, parked_at__isnull=False).update(
+            parked_at=None, tries=0, due_at=at, claimed_until=None
+        )
+        if moved:
+            audit.record(verb="outbox.retry", by=by, at=at, subject=message, topic=message.topic)
     return bool(moved)

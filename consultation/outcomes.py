@@ -4,18 +4,23 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from consultation import audit, permissions
-from consultation.enums import MeetingResult, ProvisionKind, Section, TextKind
+from consultation.enums import MeetingResult, ProvisionKind, Section, Stage, TextKind
 from consultation.errors import Conflict, DomainError
 from consultation.lifecycle import publish_section
 from consultation.models import Consultation, Decision, Deliberation, Provision, TextVersion
+from consultation.stages import stage_of
 from consultation.transactions import writing
+
+AFTER_REPORT = (Stage.REPORTED, Stage.DELIBERATED, Stage.DECIDED)
+AFTER_CLOSING = (Stage.CLOSED, *AFTER_REPORT)
 
 
 class UnableToRecord(DomainError):
-    """A meeting or decision lacks what must be said of it."""
+    """A meeting or decision lacks what must be said of it, or comes at the wrong time."""
 
 
 class UnableToDecide(DomainError):
@@ -40,17 +45,26 @@ def record_deliberation(
     required_changes: str = "",
     dissent: str = "",
 ) -> Deliberation:
-    """Record a meeting (R69): a date, or the reason why it is not disclosed."""
+    """Record a meeting (R69), or change the one that is not yet published.
+
+    It has a date, or the reason why the date is not disclosed.
+    """
     permissions.require(permissions.can_publish_outcome(by, consultation, at))
+    require_stage(consultation, AFTER_CLOSING, at)
     if held_on is None and not undisclosed_reason.strip():
         raise UnableToRecord(_("Give the date of the meeting, or say why it is not disclosed."))
+    if held_on is not None and held_on > timezone.localdate(at):
+        raise UnableToRecord(_("The meeting has not taken place yet."))
     with writing():
-        deliberation = Deliberation.objects.create(
+        waiting = unpublished_meeting(consultation)
+        deliberation = Deliberation(
+            pk=waiting.pk if waiting else None,
             consultation=consultation, meeting=meeting, meeting_number=meeting_number,
             held_on=held_on, undisclosed_reason=undisclosed_reason, result=result,
             public_line=public_line, required_changes=required_changes, dissent=dissent,
             recorded_at=at, recorded_by=by,
         )  # fmt: skip
+        deliberation.save()
         audit.record(
             verb="deliberation.record", by=by, at=at, consultation=consultation,
             subject=deliberation, result=result.value,
@@ -58,10 +72,25 @@ def record_deliberation(
     return deliberation
 
 
+def unpublished_meeting(consultation: Consultation) -> Deliberation | None:
+    """The recorded meeting that waits to be published."""
+    return consultation.deliberations.filter(published_at=None).order_by("pk").first()
+
+
+def require_stage(consultation: Consultation, stages: tuple[Stage, ...], at: datetime) -> None:
+    """Refuse an outcome at the wrong time; read anew, for acts before may have moved the stage."""
+    stage = stage_of(Consultation.objects.get(pk=consultation.pk), at)
+    if stage not in stages:
+        raise UnableToRecord(
+            _("This is not possible while the matter is “%(stage)s”."), stage=stage.label
+        )
+
+
 def publish_deliberation(*, deliberation: Deliberation, by: Any, at: datetime) -> None:
     """Publish the meeting's public line; a meeting that passed the draft deliberates the matter."""
     consultation = deliberation.consultation
     permissions.require(permissions.can_publish_outcome(by, consultation, at))
+    require_stage(consultation, AFTER_CLOSING, at)
     with writing():
         moved = Deliberation.objects.filter(pk=deliberation.pk, published_at=None).update(
             published_at=at, published_by=by
@@ -94,6 +123,7 @@ def record_decision(
 ) -> Decision:
     """Record the head of the decision, or change it until it is published (R71)."""
     permissions.require(permissions.can_publish_outcome(by, consultation, at))
+    require_stage(consultation, AFTER_REPORT, at)
     if not (title.strip() and document_number.strip() and issuer.strip()):
         raise UnableToRecord(_("A decision needs a title, a number and an issuer."))
     values = {
@@ -146,6 +176,7 @@ def publish_decision(*, decision: Decision, by: Any, at: datetime) -> None:
     """Publish the decision; refused with the list of what is missing (`UnableToDecide`)."""
     consultation = decision.consultation
     permissions.require(permissions.can_publish_outcome(by, consultation, at))
+    require_stage(consultation, AFTER_REPORT, at)
     if missing := missing_for(decision):
         raise UnableToDecide(missing)
     with writing():

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Max
+from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -67,24 +67,30 @@ def schedule(
     at: datetime,
     shortened_reason: str = "",
 ) -> CommentPeriod:
-    """Set the first period, open from 00:00 of `opens_on` to 24:00 of `closes_on` (R12).
+    """Set the coming period, open from 00:00 of `opens_on` to 24:00 of `closes_on` (R12).
 
-    It can be set anew until it opens. Raises `UnableToSchedule` for days in the past, an order
-    that makes no sense, or a period below the profile's minimum without a reason (R14).
+    It can be set anew until it opens: by drafters while the matter is prepared, by the head once
+    its days are announced. Raises `UnableToSchedule` for days in the past, an order that makes
+    no sense, or a period below the profile's minimum without a reason (R14).
     """
-    permissions.require(permissions.can_draft(by, consultation, at))
-    require_lawful(consultation, opens_on, closes_on, at, shortened_reason)
-    if stage_of(consultation, at) not in (Stage.PREPARING, Stage.SCHEDULED):
+    stage = stage_of(consultation, at)
+    may = permissions.can_draft if stage == Stage.PREPARING else permissions.can_approve
+    permissions.require(may(by, consultation, at))
+    if stage not in (Stage.PREPARING, Stage.SCHEDULED):
         raise UnableToSchedule(_("The period has begun; it can only be extended or suspended."))
+    require_lawful(consultation, opens_on, closes_on, at, shortened_reason)
     with writing():
-        CommentPeriod.objects.filter(consultation=consultation, opens_at__gt=at).delete()
-        period = CommentPeriod.objects.create(
+        coming = CommentPeriod.objects.filter(consultation=consultation).latest_first().first()
+        period, _is_new = CommentPeriod.objects.update_or_create(
             consultation=consultation,
-            opens_at=calendar.start_of(opens_on),
-            closes_at=calendar.midnight_after(closes_on),
-            shortened_reason=shortened_reason,
-            scheduled_at=at,
-            scheduled_by=by,
+            number=coming.number if coming else 1,
+            defaults={
+                "opens_at": calendar.start_of(opens_on),
+                "closes_at": calendar.midnight_after(closes_on),
+                "shortened_reason": shortened_reason,
+                "scheduled_at": at,
+                "scheduled_by": by,
+            },
         )
         note(period, "period.schedule", by=by, at=at, reason=shortened_reason)
     return period
@@ -100,26 +106,34 @@ def open_round(
     at: datetime,
     shortened_reason: str = "",
 ) -> CommentPeriod:
-    """A further round after closing; nothing that closed is ever extended."""
+    """A further round after closing and before the report; nothing that closed is extended.
+
+    Once the final report is out, the matter stays reported: new questions are a new matter.
+    """
     permissions.require(permissions.can_approve(by, consultation, at))
-    if stage_of(consultation, at) not in (Stage.CLOSED, Stage.REPORTED, Stage.DELIBERATED):
-        raise UnableToSchedule(_("A further round begins only after the last one has closed."))
+    last = consultation.current_period
+    if last is None or stage_of(consultation, at) != Stage.CLOSED:
+        raise UnableToSchedule(
+            _("A further round begins after the last one has closed and before the report.")
+        )
     if not reason.strip():
         raise UnableToSchedule(_("Say why there is a further round; the reason is shown."))
     require_lawful(consultation, opens_on, closes_on, at, shortened_reason)
-    with writing():
-        last = CommentPeriod.objects.filter(consultation=consultation).aggregate(n=Max("number"))
-        period = CommentPeriod.objects.create(
-            consultation=consultation,
-            number=last["n"] + 1,
-            reason=reason,
-            opens_at=calendar.start_of(opens_on),
-            closes_at=calendar.midnight_after(closes_on),
-            shortened_reason=shortened_reason,
-            scheduled_at=at,
-            scheduled_by=by,
-        )
-        note(period, "period.further_round", by=by, at=at, reason=reason)
+    try:
+        with writing():
+            period = CommentPeriod.objects.create(
+                consultation=consultation,
+                number=last.number + 1,
+                reason=reason,
+                opens_at=calendar.start_of(opens_on),
+                closes_at=calendar.midnight_after(closes_on),
+                shortened_reason=shortened_reason,
+                scheduled_at=at,
+                scheduled_by=by,
+            )
+            note(period, "period.further_round", by=by, at=at, reason=reason)
+    except IntegrityError as error:
+        raise Conflict(_("Somebody else changed this period a moment ago.")) from error
     return period
 
 
@@ -183,14 +197,17 @@ def suspend(*, consultation: Consultation, reason: str, by: Any, at: datetime) -
         raise UnableToSuspend(_("Only a period that is open can be suspended."))
     if not reason.strip():
         raise UnableToSuspend(_("Say why comments are suspended; the reason is shown."))
-    with writing():
-        if consultation.suspensions.filter(resumed_at=None).exists():
-            raise Conflict(_("Comments are already suspended."))
-        suspension = Suspension.objects.create(
-            consultation=consultation, reason=reason, suspended_at=at, suspended_by=by
-        )
-        audit.record(verb="period.suspend", by=by, at=at, consultation=consultation, reason=reason)
-        outbox.write(topic="search.refresh", at=at, consultation=consultation.pk)
+    try:
+        with writing():
+            suspension = Suspension.objects.create(
+                consultation=consultation, reason=reason, suspended_at=at, suspended_by=by
+            )
+            audit.record(
+                verb="period.suspend", by=by, at=at, consultation=consultation, reason=reason
+            )
+            outbox.write(topic="search.refresh", at=at, consultation=consultation.pk)
+    except IntegrityError as error:
+        raise Conflict(_("Comments are already suspended.")) from error
     return suspension
 
 
@@ -211,7 +228,10 @@ def resume(*, consultation: Consultation, by: Any, at: datetime) -> CommentPerio
         if not moved:
             raise Conflict(_("Somebody else resumed it a moment ago."))
         closes_at = period.closes_at + timedelta(days=days)
-        CommentPeriod.objects.filter(pk=period.pk).update(closes_at=closes_at)
+        if not CommentPeriod.objects.filter(pk=period.pk, closes_at=period.closes_at).update(
+            closes_at=closes_at
+        ):
+            raise Conflict(_("Somebody else changed this period a moment ago."))
         period.closes_at = closes_at
         note(period, "period.resume", by=by, at=at, reason=suspension.reason)
     return period

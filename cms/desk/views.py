@@ -156,7 +156,7 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
     if not may_see_parked(request.user, at):
         raise PermissionDenied
     message = get_object_or_404(OutboxMessage, pk=pk)
-    if outbox.retry(message=message, at=at):
+    if outbox.retry(message=message, by=request.user, at=at):
         messages.success(request, _("It will be tried again."))
     return redirect("desk:parked")
 

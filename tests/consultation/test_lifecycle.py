@@ -1,10 +1,11 @@
 """Creating, publishing, holding back, withdrawing; meeting and decision."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
-from consultation import lifecycle, outcomes
+from consultation import lifecycle, outcomes, periods
 from consultation.enums import MeetingResult, ProvisionKind, Relation, Section, Stage, TextKind
 from consultation.errors import Conflict, NotPermitted
 from consultation.models import (
@@ -18,6 +19,12 @@ from consultation.stages import stage_of
 from consultation.text import freeze
 from tests.factories.process import make_consultation, make_profile
 from tests.factories.texts import make_blocks
+
+
+@pytest.fixture
+def reported_consultation(closed_consultation, cast, now):
+    lifecycle.record_report(consultation=closed_consultation, by=cast.wang, at=now)
+    return closed_consultation
 
 
 def create(cast, now, **fields):
@@ -66,10 +73,39 @@ def test_the_first_publication_is_kept(open_consultation, cast, now):
     )
     row = SectionPublication.objects.get()
     assert (row.held_by, row.held_reason) == (cast.sun, "附件有误")
-    lifecycle.publish_section(at=now.replace(year=now.year + 1), **publish)
+    lifecycle.publish_section(at=now + timedelta(days=1), **publish | {"by": cast.sun})
     row.refresh_from_db()
     assert (row.published_at, row.held_at) == (now, None)
     assert OutboxMessage.objects.filter(topic="search.refresh").count() == 3
+
+
+def test_what_the_office_holds_back_only_the_office_shows(open_consultation, cast, now):
+    section = {"consultation": open_consultation, "section": Section.DRAFT, "at": now}
+    lifecycle.publish_section(by=cast.wang, **section)
+    lifecycle.hold_section(reason="涉及个人信息", by=cast.sun, **section)
+    for verb in (lifecycle.publish_section, lifecycle.restore_section):
+        with pytest.raises(lifecycle.UnableToPublish, match="涉及个人信息"):
+            verb(by=cast.wang, **section)
+    lifecycle.restore_section(by=cast.sun, **section)
+    lifecycle.hold_section(reason="排版有误", by=cast.wang, **section)
+    lifecycle.restore_section(by=cast.wang, **section)
+    with pytest.raises(Conflict):
+        lifecycle.restore_section(by=cast.wang, **section)
+
+
+def test_a_notice_does_not_announce_a_period_that_has_begun(cast, now):
+    consultation = create(cast, now)
+    today = timezone.localdate(now)
+    days = {"opens_on": today, "closes_on": today + timedelta(days=31)}
+    periods.schedule(consultation=consultation, by=cast.min, at=now, **days)
+    notice = {"consultation": consultation, "section": Section.NOTICE, "by": cast.wang}
+    late = now + timedelta(days=2)
+    with pytest.raises(lifecycle.UnableToPublish):
+        lifecycle.publish_section(at=late, **notice)
+    later = {day: at + timedelta(days=3) for day, at in days.items()}
+    periods.schedule(consultation=consultation, by=cast.min, at=late, **later)
+    lifecycle.publish_section(at=late, **notice)
+    assert stage_of(Consultation.objects.get(), late) == Stage.SCHEDULED
 
 
 def test_holding_back_needs_right_and_reason(open_consultation, cast, now):
@@ -128,26 +164,56 @@ def test_a_deferred_draft_is_not_deliberated(closed_consultation, cast, now):
     assert stage_of(Consultation.objects.get(), now) == Stage.CLOSED
 
 
-def test_a_decision_is_refused_with_what_is_missing(closed_consultation, cast, now):
-    decision = record_decision(closed_consultation, cast, now)
+def test_a_decision_comes_after_the_report(closed_consultation, cast, now):
+    with pytest.raises(outcomes.UnableToRecord):
+        record_decision(closed_consultation, cast, now)
+
+
+def test_no_meeting_while_comments_are_open(open_consultation, cast, now):
+    with pytest.raises(outcomes.UnableToRecord):
+        outcomes.record_deliberation(
+            consultation=open_consultation, meeting="常务会议", held_on=date(2026, 1, 5),
+            result=MeetingResult.PASSED, public_line="会议审议通过。", by=cast.sun, at=now,
+        )  # fmt: skip
+
+
+def test_a_meeting_is_corrected_until_it_is_published(closed_consultation, cast, now):
+    meeting = {
+        "consultation": closed_consultation, "held_on": date(2026, 1, 5), "by": cast.sun,
+        "result": MeetingResult.PASSED, "public_line": "会议审议通过。", "at": now,
+    }  # fmt: skip
+    outcomes.record_deliberation(meeting="第118次常务会议", **meeting)
+    deliberation = outcomes.record_deliberation(meeting="第119次常务会议", **meeting)
+    assert closed_consultation.deliberations.get().meeting == "第119次常务会议"
+    outcomes.publish_deliberation(deliberation=deliberation, by=cast.sun, at=now)
+    outcomes.record_deliberation(meeting="第120次常务会议", **meeting)
+    assert closed_consultation.deliberations.count() == 2
+    with pytest.raises(outcomes.UnableToRecord):
+        outcomes.record_deliberation(
+            meeting="明年的会议", **meeting | {"held_on": date(now.year + 1, 12, 31)}
+        )
+
+
+def test_a_decision_is_refused_with_what_is_missing(reported_consultation, cast, now):
+    decision = record_decision(reported_consultation, cast, now)
     with pytest.raises(outcomes.UnableToDecide) as refused:
         outcomes.publish_decision(decision=decision, by=cast.sun, at=now)
     assert len(refused.value.missing) == 2
 
 
-def test_a_whole_decision_is_published_once(closed_consultation, cast, now):
+def test_a_whole_decision_is_published_once(reported_consultation, cast, now):
     draft = freeze(
-        consultation=closed_consultation, kind=TextKind.DRAFT, title="草案",
+        consultation=reported_consultation, kind=TextKind.DRAFT, title="草案",
         provisions=make_blocks("第一条", "第二条"), by=cast.wang, at=now,
     )  # fmt: skip
     text = freeze(
-        consultation=closed_consultation, kind=TextKind.DECISION, title="决策",
+        consultation=reported_consultation, kind=TextKind.DECISION, title="决策",
         provisions=make_blocks("第一条"), by=cast.sun, at=now,
     )  # fmt: skip
     lifecycle.publish_section(
-        consultation=closed_consultation, section=Section.INTERPRETATION, by=cast.wang, at=now
+        consultation=reported_consultation, section=Section.INTERPRETATION, by=cast.wang, at=now
     )
-    decision = record_decision(closed_consultation, cast, now, text=text)
+    decision = record_decision(reported_consultation, cast, now, text=text)
     first, second = draft.provisions.filter(kind=ProvisionKind.ARTICLE).in_order()
     links = [
         {"origin": first, "target": text.provisions.first(), "relation": Relation.REVISED},
@@ -157,7 +223,7 @@ def test_a_whole_decision_is_published_once(closed_consultation, cast, now):
         with pytest.raises(outcomes.UnableToDecide):
             outcomes.publish_decision(decision=decision, by=cast.sun, at=now)
         ProvisionLink.objects.create(
-            consultation=closed_consultation, confirmed_at=now, confirmed_by=cast.sun, **link
+            consultation=reported_consultation, confirmed_at=now, confirmed_by=cast.sun, **link
         )
     with pytest.raises(NotPermitted):
         outcomes.publish_decision(decision=decision, by=cast.wang, at=now)

@@ -56,8 +56,17 @@ def test_a_failing_message_is_parked_and_lets_others_pass(now):
     assert (poisoned.tries, poisoned.parked_at is not None) == (5, True)
     assert "nothing there" in poisoned.last_error
     assert len(seen) == 1
-    assert outbox.retry(message=poisoned, at=at)
+    assert outbox.retry(message=poisoned, by=None, at=at)
     assert outbox.relay(at=at) == 1
+    assert not outbox.retry(message=OutboxMessage.objects.get(topic="note"), by=None, at=at)
+
+
+def test_a_message_that_kills_its_relays_is_parked(now):
+    outbox.write(topic="note", at=now)
+    OutboxMessage.objects.update(tries=outbox.TRIES)
+    outbox.relay(at=now)
+    message = OutboxMessage.objects.get()
+    assert (message.parked_at, message.last_error, seen) == (now, "no relay outlived it", [])
 
 
 def test_an_unknown_topic_is_a_failure_like_any_other(now):

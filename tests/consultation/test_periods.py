@@ -1,16 +1,25 @@
 """The clock's verbs: schedule, extend, suspend, resume, a further round (R12–R18, H-R7)."""
 
 from datetime import date, timedelta
+from threading import Barrier, Thread
+from types import SimpleNamespace as Namespace
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
-from consultation import calendar, periods
-from consultation.enums import Counting, Stage
-from consultation.errors import Conflict, NotPermitted
-from consultation.models import AuditEvent, CommentPeriod, Consultation
+from consultation import calendar, clock, lifecycle, periods
+from consultation.enums import Counting, Role, Stage
+from consultation.errors import Conflict, DomainError, NotPermitted
+from consultation.models import AuditEvent, CommentPeriod, Consultation, Extension, Suspension
 from consultation.stages import stage_of
-from tests.factories.process import make_consultation, make_profile
+from tests.factories.process import (
+    make_consultation,
+    make_department,
+    make_membership,
+    make_profile,
+    make_user,
+)
 
 
 @pytest.fixture
@@ -84,14 +93,25 @@ def test_a_schedule_can_be_changed_until_it_opens(prepared, cast, now, today):
             at=now,
         )
     assert CommentPeriod.objects.count() == 1
+    announced = Consultation.objects.get(pk=published(prepared, cast, now).pk)
+    days = {"opens_on": today + timedelta(days=9), "closes_on": today + timedelta(days=60)}
+    with pytest.raises(NotPermitted):
+        periods.schedule(consultation=announced, by=cast.min, at=now, **days)
     with pytest.raises(periods.UnableToSchedule):
+        periods.schedule(consultation=announced, by=cast.wang, at=now + timedelta(days=6), **days)
+    periods.schedule(consultation=announced, by=cast.wang, at=now, **days)
+
+
+def test_a_period_that_passed_unannounced_is_set_anew(prepared, cast, now, today):
+    for late in (0, 40):
         periods.schedule(
-            consultation=Consultation.objects.get(pk=published(prepared, cast, now).pk),
-            opens_on=today + timedelta(days=9),
-            closes_on=today + timedelta(days=60),
+            consultation=prepared,
+            opens_on=today + timedelta(days=late),
+            closes_on=today + timedelta(days=late + 31),
             by=cast.min,
-            at=now + timedelta(days=6),
+            at=now + timedelta(days=late),
         )
+    assert CommentPeriod.objects.get().number == 1
 
 
 def published(consultation, cast, now):
@@ -185,6 +205,81 @@ def test_a_further_round_needs_closing_and_a_reason(closed_consultation, cast, n
         consultation=closed_consultation, reason="草案作了重大修改", by=cast.wang, at=now, **days
     )
     assert period.number == 2
+    with pytest.raises(periods.UnableToSchedule):
+        periods.open_round(
+            consultation=Consultation.objects.get(), reason="再改", by=cast.wang, at=now, **days
+        )
+
+
+def test_a_coming_round_is_set_anew_and_keeps_its_number(closed_consultation, cast, now, today):
+    days = {"opens_on": today + timedelta(days=5), "closes_on": today + timedelta(days=40)}
+    periods.open_round(
+        consultation=closed_consultation, reason="草案作了重大修改", by=cast.wang, at=now, **days
+    )
+    consultation = Consultation.objects.get()
+    later = days | {"closes_on": today + timedelta(days=45)}
+    periods.schedule(consultation=consultation, by=cast.wang, at=now, **later)
+    period = Consultation.objects.get().current_period
+    assert (period.number, period.reason) == (2, "草案作了重大修改")
+    assert calendar.last_day(period.closes_at) == later["closes_on"]
+
+
+def test_after_the_report_there_is_no_further_round(closed_consultation, cast, now, today):
+    lifecycle.record_report(consultation=closed_consultation, by=cast.wang, at=now)
+    with pytest.raises(periods.UnableToSchedule):
+        periods.open_round(
+            consultation=Consultation.objects.get(),
+            opens_on=today,
+            closes_on=today + timedelta(days=31),
+            reason="再征求一次",
+            by=cast.wang,
+            at=now,
+        )
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("verb", ["suspend", "open_round", "extend"])
+def test_of_two_at_once_one_is_told(transactional_db, verb):
+    """Two heads act at the same instant on what each read before: one act, one plain refusal."""
+    cast = Namespace(police=make_department(), wang=make_user())
+    make_membership(cast.wang, cast.police, Role.APPROVER)
+    now = clock.now()
+    today = timezone.localdate(now)
+    ends = now + timedelta(days=-1 if verb == "open_round" else 9)
+    pk = make_consultation(
+        lead=cast.police, by=cast.wang, opens_at=now - timedelta(days=40), closes_at=ends
+    ).pk
+    acts = {
+        "suspend": lambda c: periods.suspend(consultation=c, reason="停", by=cast.wang, at=now),
+        "extend": lambda c: periods.extend(
+            period=c.current_period, closes_on=today + timedelta(days=20), reason="延",
+            by=cast.wang, at=now,
+        ),
+        "open_round": lambda c: periods.open_round(
+            consultation=c, opens_on=today, closes_on=today + timedelta(days=31), reason="再",
+            by=cast.wang, at=now,
+        ),
+    }  # fmt: skip
+    barrier, told = Barrier(2), []
+
+    def act():
+        seen = Consultation.objects.with_clock().get(pk=pk)
+        barrier.wait()
+        try:
+            acts[verb](seen)
+        except DomainError as refusal:
+            told.append(str(refusal))
+        finally:
+            connection.close()
+
+    threads = [Thread(target=act) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    done = {"suspend": Suspension, "extend": Extension, "open_round": CommentPeriod}[verb]
+    assert len(told) == 1
+    assert done.objects.count() == (2 if verb == "open_round" else 1)
 
 
 def test_a_rest_day_is_a_warning_with_a_proposal(db):
