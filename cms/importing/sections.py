@@ -12,7 +12,7 @@ from cms.importing.units import Unit, units_of
 
 SWITCH, IN_ORDER, OUT_OF_ORDER, PER_SKIPPED = -1.2, 0.6, -0.6, -0.15
 GAP, RESTART, AFTER_END, HEADLESS, MARKED = 0.6, -1.0, -1.5, -2.0, 30.0
-_BEAM = 400
+_BEAM = 120
 
 
 @dataclass(frozen=True)
