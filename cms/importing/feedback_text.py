@@ -57,7 +57,7 @@ class ImportedEntry:
 
 @dataclass
 class ImportedFeedback:
-    """`counts` is what is printed; `derived` names the counts taken from the entries instead."""
+    """`counts` is what is printed, whether or not the entries bear it out."""
 
     counts: Counts = field(default_factory=Counts)
     entries: list[ImportedEntry] = field(default_factory=list)

@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from cms.importing import warnings as words
-from cms.importing.contacts import Channels, PersonalContact, channels_in, personal_contacts
+from cms.importing.contacts import PersonalContact, personal_contacts
 from cms.importing.damage import damage_in
 from cms.importing.days import days_in
 from cms.importing.decision_text import ImportedDecision, parse_rows, read_decision
@@ -93,10 +93,6 @@ def read_page(data: bytes, *, lead: str = "") -> ImportedPage:
     ]
     page.warnings = words.of_page(page, header)
     return page
-
-
-def all_channels(page: ImportedPage) -> Channels:
-    return page.notice.channels if page.sections.get("notice") else channels_in([])
 
 
 def _published_on(header: Header) -> date | None:
