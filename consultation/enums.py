@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class Section(TextChoices):
     """The eight sections of a consultation, in the order in which the public reads them."""
 
-    NOTICE = "notice", _("Notice")
+    NOTICE = "notice", _("Announcement")
     DRAFT = "draft", _("Full draft")
     INTERPRETATION = "interpretation", _("Interpretation")
     BACKGROUND = "background", _("Background")

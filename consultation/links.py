@@ -26,6 +26,11 @@ def newest(consultation: Consultation, kind: TextKind) -> list[Provision]:
 def propose(*, consultation: Consultation, by: Any, at: datetime) -> list[ProvisionLink]:
     """Write unconfirmed links between the newest draft and decision; confirmed ones stay (R11)."""
     permissions.require(may_link(by, consultation, at))
+    return write_proposals(consultation, by=by, at=at)
+
+
+def write_proposals(consultation: Consultation, *, by: Any, at: datetime) -> list[ProvisionLink]:
+    """The proposals themselves; for an import, which no membership can allow or forbid."""
     old = newest(consultation, TextKind.DRAFT)
     new = newest(consultation, TextKind.DECISION)
     with writing():

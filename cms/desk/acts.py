@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.forms import model_to_dict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cms import publishing
 from cms.desk import forms
 from cms.models import DraftPage, open_erratum
-from consultation import lifecycle, links, outcomes, periods, permissions
+from consultation import calendar, lifecycle, links, outcomes, periods, permissions
 from consultation.enums import MeetingResult, Section, Stage, TextKind
 from consultation.errors import DomainError
 from consultation.models import Consultation
@@ -22,21 +24,37 @@ May = Callable[[Any, Consultation, datetime], bool]
 
 @dataclass(frozen=True)
 class Act:
-    """`stages` in which the act is offered; empty: in every one. `run` gives a warning or None."""
+    """`stages` in which the act is offered; empty: in every one. `ready`: whether there is
+    something to act on. `run` gives a warning or None.
+    """
 
     label: Any
     form: type[forms.ActForm]
     may: May
     run: Run
     stages: tuple[Stage, ...] = ()
+    ready: Callable[[Consultation], bool] = lambda consultation: True
+
+    def is_possible(self, consultation: Consultation, at: datetime) -> bool:
+        in_stage = not self.stages or stage_of(consultation, at) in self.stages
+        return in_stage and self.ready(consultation)
 
     def is_offered(self, user: Any, consultation: Consultation, at: datetime) -> bool:
-        in_stage = not self.stages or stage_of(consultation, at) in self.stages
-        return in_stage and self.may(user, consultation, at)
+        return self.is_possible(consultation, at) and self.may(user, consultation, at)
 
 
 def head_or_office(user: Any, consultation: Consultation, at: datetime) -> bool:
     return permissions.can_approve(user, consultation, at) or permissions.is_office(user, at)
+
+
+def may_change(user: Any, consultation: Consultation, at: datetime) -> bool:
+    is_prepared = stage_of(consultation, at) == Stage.PREPARING
+    may = permissions.can_draft if is_prepared else permissions.can_approve
+    return may(user, consultation, at)
+
+
+def has_text(consultation: Consultation, kind: TextKind) -> bool:
+    return consultation.texts.filter(kind=kind).exists()
 
 
 def warn_of_rest_day(data: dict[str, Any]) -> Any:
@@ -82,7 +100,9 @@ def restore(consultation: Consultation, data: dict[str, Any], by: Any, at: datet
 
 
 def erratum(consultation: Consultation, data: dict[str, Any], by: Any, at: datetime) -> None:
-    page = DraftPage.objects.get(consultation=consultation)
+    page = DraftPage.objects.filter(consultation=consultation).first()
+    if page is None or not page.stands(at):
+        raise DomainError(_("No text stands that would need an erratum; simply edit the page."))
     open_erratum(page=page, reason=data["reason"], by=by, at=at)
 
 
@@ -94,7 +114,7 @@ def meeting(consultation: Consultation, data: dict[str, Any], by: Any, at: datet
 def publish_meeting(
     consultation: Consultation, data: dict[str, Any], by: Any, at: datetime
 ) -> None:
-    deliberation = consultation.deliberations.filter(published_at=None).order_by("pk").first()
+    deliberation = outcomes.unpublished_meeting(consultation)
     if deliberation is None:
         raise DomainError(_("No meeting waits to be published."))
     outcomes.publish_deliberation(deliberation=deliberation, by=by, at=at)
@@ -121,7 +141,7 @@ def propose(consultation: Consultation, data: dict[str, Any], by: Any, at: datet
 
 ACTS: dict[str, Act] = {
     "schedule": Act(
-        _("Set the comment period"), forms.ScheduleForm, permissions.can_draft, schedule,
+        _("Set the comment period"), forms.ScheduleForm, may_change, schedule,
         (Stage.PREPARING, Stage.SCHEDULED),
     ),
     "extend": Act(_("Extend the period"), forms.ExtendForm, head_or_office, extend, (Stage.OPEN,)),
@@ -137,11 +157,11 @@ ACTS: dict[str, Act] = {
     ),
     "round": Act(
         _("Open a further round"), forms.FurtherRoundForm, permissions.can_approve, further_round,
-        (Stage.CLOSED, Stage.REPORTED, Stage.DELIBERATED),
+        (Stage.CLOSED,),
     ),
     "erratum": Act(
         _("Open an erratum of the draft"), forms.ReasonForm, permissions.can_draft, erratum,
-        (Stage.OPEN, Stage.SUSPENDED),
+        (Stage.OPEN, Stage.SUSPENDED), lambda c: has_text(c, TextKind.DRAFT),
     ),
     "meeting": Act(
         _("Record the meeting"), forms.MeetingForm, permissions.can_publish_outcome, meeting,
@@ -150,6 +170,7 @@ ACTS: dict[str, Act] = {
     "publish-meeting": Act(
         _("Publish the meeting"), forms.ConfirmForm, permissions.can_publish_outcome,
         publish_meeting, (Stage.CLOSED, Stage.REPORTED, Stage.DELIBERATED),
+        lambda c: outcomes.unpublished_meeting(c) is not None,
     ),
     "decision": Act(
         _("Record the decision"), forms.DecisionForm, permissions.can_publish_outcome, decision,
@@ -158,17 +179,30 @@ ACTS: dict[str, Act] = {
     "links": Act(
         _("Propose links between draft and decision"), forms.ConfirmForm, links.may_link, propose,
         (Stage.REPORTED, Stage.DELIBERATED, Stage.DECIDED),
+        lambda c: has_text(c, TextKind.DRAFT) and has_text(c, TextKind.DECISION),
     ),
     "publish-decision": Act(
         _("Publish the decision"), forms.ConfirmForm, permissions.can_publish_outcome,
         publish_decision, (Stage.REPORTED, Stage.DELIBERATED),
+        lambda c: getattr(c, "decision", None) is not None,
     ),
-    "hold": Act(_("Hold a section back"), forms.HoldForm, head_or_office, hold),
-    "restore": Act(_("Show a section again"), forms.RestoreForm, head_or_office, restore),
+    "hold": Act(
+        _("Hold a section back"), forms.HoldForm, head_or_office, hold,
+        ready=lambda c: c.publications.filter(held_at=None).exists(),
+    ),
+    "restore": Act(
+        _("Show a section again"), forms.RestoreForm, head_or_office, restore,
+        ready=lambda c: c.publications.filter(held_at__isnull=False).exists(),
+    ),
+    "details": Act(
+        _("Change what is said of the matter"), forms.DetailsForm, may_change,
+        lambda c, data, by, at: publishing.change_matter(consultation=c, by=by, at=at, **data),
+        tuple(stage for stage in Stage if stage != Stage.WITHDRAWN),
+    ),
     "withdraw": Act(
         _("Withdraw the matter"), forms.ReasonForm, head_or_office,
         lambda c, data, by, at: lifecycle.withdraw(consultation=c, by=by, at=at, **data),
-        tuple(s for s in Stage if s not in (Stage.DECIDED, Stage.WITHDRAWN)),
+        tuple(stage for stage in Stage if stage not in (Stage.DECIDED, Stage.WITHDRAWN)),
     ),
 }  # fmt: skip
 
@@ -180,13 +214,33 @@ def offered(user: Any, consultation: Consultation, at: datetime) -> list[tuple[s
 
 def first_values(name: str, consultation: Consultation, at: datetime) -> dict[str, Any]:
     """What a form may start with, read from the matter."""
+    if name == "details":
+        said = {field: getattr(consultation, field) for field in lifecycle.DETAILS}
+        return said | {"joint": consultation.joint.all()}
     if name == "decision":
         recorded = getattr(consultation, "decision", None)
-        fields = ("title", "document_number", "document_date", "issuer", "addressees",
-                  "disclosure", "effective_on", "valid_until")  # fmt: skip
         if recorded:
-            return {field: getattr(recorded, field) for field in fields}
+            return model_to_dict(recorded)
         return {"title": consultation.title, "issuer": consultation.decision_body.name}
+    if name == "meeting":
+        waiting = outcomes.unpublished_meeting(consultation)
+        return model_to_dict(waiting) if waiting else {}
     if name in ("schedule", "round"):
-        return {"opens_on": timezone.localdate(at)}
+        return first_period(name, consultation, at)
     return {}
+
+
+def first_period(name: str, consultation: Consultation, at: datetime) -> dict[str, Any]:
+    """The days set before, else from tomorrow for as long as the rule asks."""
+    period = consultation.current_period
+    if name == "schedule" and period is not None and period.opens_at > at:
+        return {
+            "opens_on": timezone.localdate(period.opens_at),
+            "closes_on": calendar.last_day(period.closes_at),
+            "shortened_reason": period.shortened_reason,
+        }
+    opens_on = timezone.localdate(at) + timedelta(days=1)
+    return {
+        "opens_on": opens_on,
+        "closes_on": periods.shortest_end(consultation.profile, opens_on),
+    }

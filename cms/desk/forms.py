@@ -1,8 +1,10 @@
 """One plain form an act. Rules belong to the verbs; forms only read what was typed."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from consultation.enums import DisclosureAttribute, DocumentType, MeetingResult, Section
@@ -24,7 +26,7 @@ def reason(label: Any, **options: Any) -> forms.CharField:
 
 
 class ActForm(forms.Form):
-    """`consultation` and `at` let a form offer only what there is."""
+    """`consultation` lets a form offer only what there is."""
 
     def __init__(self, *args: Any, consultation: Consultation | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -112,23 +114,17 @@ class DecisionForm(ActForm):
     valid_until = day(_("In force until"), required=False)
 
 
-class ConsultationForm(ActForm):
+class DetailsForm(ActForm):
+    """What is said of a matter, at first and later."""
+
     title = forms.CharField(label=_("Title"), max_length=250)
-    slug = forms.RegexField(
-        r"^[-\w]{2,80}$", label=_("Address"), help_text=_("letters, digits and hyphens")
-    )
     summary = forms.CharField(label=_("In one sentence"), max_length=300, required=False)
     topic = forms.CharField(label=_("Topic"), max_length=40, required=False)
     document_type = forms.ChoiceField(label=_("Document type"), choices=DocumentType)
-    lead = forms.ModelChoiceField(Department.objects.none(), label=_("Lead department"))
     joint = forms.ModelMultipleChoiceField(
         Department.objects.active().filter(is_decision_body=False),
         label=_("Joint departments"), required=False,
     )  # fmt: skip
-    decision_body = forms.ModelChoiceField(
-        Department.objects.active().filter(is_decision_body=True), label=_("Decision body")
-    )
-    profile = forms.ModelChoiceField(ProcedureProfile.objects.all(), label=_("Procedure"))
     is_contact_optional = forms.BooleanField(label=_("Contact is optional"), required=False)
     shows_totals = forms.BooleanField(
         label=_("Show totals while open"), required=False, initial=True
@@ -140,9 +136,27 @@ class ConsultationForm(ActForm):
     )
     phone = forms.CharField(label=_("Telephone for questions"), max_length=60, required=False)
 
-    def __init__(self, *args: Any, departments: list[int], **kwargs: Any) -> None:
+
+class ConsultationForm(DetailsForm):
+    """A new matter. `departments` (ids) may lead it; `at` says which rules are in force."""
+
+    slug = forms.RegexField(
+        r"^[-\w]{2,80}$", label=_("Address"), help_text=_("letters, digits and hyphens")
+    )
+    lead = forms.ModelChoiceField(Department.objects.none(), label=_("Lead department"))
+    decision_body = forms.ModelChoiceField(
+        Department.objects.active().filter(is_decision_body=True), label=_("Decision body")
+    )
+    profile = forms.ModelChoiceField(ProcedureProfile.objects.none(), label=_("Procedure"))
+    field_order = ("title", "slug", "lead", "joint", "decision_body", "profile", "document_type")
+
+    def __init__(self, *args: Any, departments: list[int], at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["lead"].queryset = Department.objects.active().filter(pk__in=departments)
+        lead, profile, body = (self.fields[name] for name in ("lead", "profile", "decision_body"))
+        lead.queryset = Department.objects.active().filter(pk__in=departments)
+        profile.queryset = ProcedureProfile.objects.in_force_on(timezone.localdate(at))
+        for field in (lead, profile, body):
+            field.initial = field.queryset.first()
 
 
 class LongTextForm(ActForm):

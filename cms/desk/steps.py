@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consultation import calendar
 from consultation.enums import Stage
-from consultation.models import Consultation
+from consultation.models import CommentPeriod, Consultation
 from consultation.sections import Due, decision_due, report_due
 from consultation.stages import stage_of
 from feedback.enums import WorkState
@@ -51,47 +51,77 @@ class Tally:
     by_state: list[tuple[Any, int]]
 
 
-def next_step(consultation: Consultation, at: datetime) -> Step:
-    """The one step that the matter waits for, from its stage."""
-    stage = stage_of(consultation, at)
-    lead, body = str(consultation.lead), str(consultation.decision_body)
-    office = str(_("Disclosure office"))
+def next_step(
+    consultation: Consultation, at: datetime, days: calendar.WorkingDays | None = None
+) -> Step:
+    """The one step that the matter waits for, from its stage; a list passes its working `days`."""
+    lead, office = str(consultation.lead), str(_("Disclosure office"))
     period = consultation.current_period
-    act = {name: reverse("desk:act", args=[consultation.pk, name]) for name in ACTS_LINKED}
-    opening = Due(timezone.localdate(period.opens_at)) if period else Due(None)
-    closing = Due(calendar.last_day(period.closes_at)) if period else Due(None)
-    if stage == Stage.PREPARING:
-        if period is None:
-            return Step(_("Set the comment period"), lead, Due(None), act["schedule"])
-        pages = reverse("desk:desk", args=[consultation.pk]) + "#pages"
-        return Step(_("Publish the pages"), lead, opening, pages)
-    weigh = reverse("weighing:queue", args=[consultation.pk])
-    steps = {
-        Stage.SCHEDULED: Step(_("Comments open by themselves"), lead, opening, weigh),
-        Stage.OPEN: Step(_("Read and split what comes in"), lead, closing, weigh),
-        Stage.SUSPENDED: Step(_("Resume or withdraw"), lead, Due(None), act["resume"]),
-        Stage.CLOSED: Step(_("Publish the feedback report"), lead, report_due(consultation), weigh),
-        Stage.REPORTED: Step(_("Record the meeting"), office, Due(None), act["meeting"]),
-        Stage.DELIBERATED: Step(
-            _("Publish the decision"), office, decision_due(consultation), act["decision"]
-        ),
-        Stage.DECIDED: Step(_("Keep the promises"), lead, Due(None), weigh),
-        Stage.WITHDRAWN: Step(_("Nothing more"), body, Due(None), weigh),
-    }
-    return steps[stage]
+    match stage_of(consultation, at):
+        case Stage.PREPARING if period is None:
+            return Step(_("Set the comment period"), lead, Due(None), act(consultation, "schedule"))
+        case Stage.PREPARING:
+            pages = reverse("desk:desk", args=[consultation.pk]) + "#pages"
+            return Step(_("Publish the pages"), lead, opening(period), pages)
+        case Stage.SCHEDULED:
+            when = opening(period)
+            return Step(_("Comments open by themselves"), lead, when, weigh(consultation))
+        case Stage.OPEN:
+            closing = Due(calendar.last_day(period.closes_at)) if period else Due(None)
+            return Step(_("Read and split what comes in"), lead, closing, weigh(consultation))
+        case Stage.SUSPENDED:
+            return Step(_("Resume or withdraw"), lead, Due(None), act(consultation, "resume"))
+        case Stage.CLOSED:
+            due = report_due(consultation, days)
+            return Step(_("Publish the feedback report"), lead, due, weigh(consultation))
+        case Stage.REPORTED:
+            return meeting_step(consultation, office)
+        case Stage.DELIBERATED:
+            return decision_step(consultation, office, decision_due(consultation, days))
+        case Stage.DECIDED:
+            return Step(_("Keep the promises"), lead, Due(None), weigh(consultation))
+    return Step(_("Nothing more"), "—", Due(None), weigh(consultation))
 
 
-ACTS_LINKED = ("schedule", "resume", "meeting", "decision")
+def meeting_step(consultation: Consultation, office: str) -> Step:
+    if any(meeting.published_at is None for meeting in consultation.deliberations.all()):
+        url = act(consultation, "publish-meeting")
+        return Step(_("Publish the meeting"), office, Due(None), url)
+    return Step(_("Record the meeting"), office, Due(None), act(consultation, "meeting"))
+
+
+def decision_step(consultation: Consultation, office: str, due: Due) -> Step:
+    if getattr(consultation, "decision", None) is None:
+        return Step(_("Record the decision"), office, due, act(consultation, "decision"))
+    return Step(_("Publish the decision"), office, due, act(consultation, "publish-decision"))
+
+
+def act(consultation: Consultation, name: str) -> str:
+    return reverse("desk:act", args=[consultation.pk, name])
+
+
+def weigh(consultation: Consultation) -> str:
+    return reverse("weighing:queue", args=[consultation.pk])
+
+
+def opening(period: CommentPeriod | None) -> Due:
+    return Due(timezone.localdate(period.opens_at)) if period else Due(None)
+
+
 FINISHED = (Stage.DECIDED, Stage.WITHDRAWN)
 
 
 def rows_of(consultations: Any, at: datetime) -> list[DeskRow]:
-    """Desks ordered by what is due: overdue first, then the nearest day, then the undated."""
+    """Desks ordered by what is due: overdue first, then the nearest day, then the undated.
+
+    Reads prefetched periods, suspensions, deliberations and decisions.
+    """
     today = timezone.localdate(at)
+    days = calendar.WorkingDays(date.min, date.max)
     rows = []
     for consultation in consultations:
         stage = stage_of(consultation, at)
-        step = next_step(consultation, at)
+        step = next_step(consultation, at, days)
         overdue = stage not in (*FINISHED, Stage.SCHEDULED) and step.is_overdue(today)
         rows.append(DeskRow(consultation, stage, step, overdue))
     return sorted(

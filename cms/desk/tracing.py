@@ -5,12 +5,14 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cms.desk.views import PER_PAGE, mine
+from cms.importing import applying
 from consultation import links, permissions, repairs
 from consultation.enums import ChangeSource, Relation
 from consultation.errors import DomainError
@@ -82,9 +84,12 @@ def repairing(request: HttpRequest, pk: int) -> HttpResponse:
             rows, pk=int(number) if number.isascii() and number.isdigit() else 0
         )
         try:
-            repairs.settle(
-                repair=repair, accepted=request.POST.get("accepted", ""), by=request.user, at=at
-            )
+            with transaction.atomic():
+                repairs.settle(
+                    repair=repair, accepted=request.POST.get("accepted", ""), by=request.user, at=at
+                )
+                repair.refresh_from_db()
+                applying.apply(repair, by=request.user, at=at)
         except DomainError as refusal:
             messages.error(request, str(refusal))
         else:

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cms import access, publishing
+from cms import publishing
 from cms.desk import acts, forms, steps
-from consultation import clock, lifecycle, outbox, outcomes, permissions
+from consultation import clock, outbox, outcomes, permissions
 from consultation.errors import DomainError
 from consultation.models import AuditEvent, Consultation, OutboxMessage
 from consultation.sections import sections_of, stations_of
@@ -33,7 +33,8 @@ def desks(request: HttpRequest) -> HttpResponse:
     matters = Consultation.objects.all()
     if not is_office:
         matters = matters.worked_on_by(departments)
-    matters = matters.select_related("lead", "decision_body", "profile").with_clock()
+    matters = matters.select_related("lead", "profile", "decision").with_clock()
+    matters = matters.prefetch_related("deliberations")
     rows = steps.rows_of(matters, at)
     waiting = Point.objects.counted().filter(
         state=WorkState.IN_REVIEW, comment__consultation__lead__in=departments
@@ -89,12 +90,16 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         raise Http404
     if not chosen.may(request.user, consultation, at):
         raise PermissionDenied
-    initial = acts.first_values(name, consultation, at)
-    form = chosen.form(request.POST or None, consultation=consultation, initial=initial)
     if request.method == "POST":
         form = chosen.form(request.POST, consultation=consultation)
         if form.is_valid() and done(request, chosen, form, consultation, at):
             return redirect("desk:desk", pk)
+    elif not chosen.is_possible(consultation, at):
+        messages.warning(request, _("“%(act)s” is not possible now.") % {"act": chosen.label})
+        return redirect("desk:desk", pk)
+    else:
+        initial = acts.first_values(name, consultation, at)
+        form = chosen.form(consultation=consultation, initial=initial)
     context = {"consultation": consultation, "act": chosen, "form": form, "at": at}
     return render(request, "desk/act.html", context, status=409 if form.errors else 200)
 
@@ -123,18 +128,13 @@ def create(request: HttpRequest) -> HttpResponse:
     departments = permissions.departments_of(request.user, at)
     if not departments:
         raise PermissionDenied
-    initial = {"lead": departments[0], "profile": 1}
-    form = forms.ConsultationForm(request.POST or None, departments=departments, initial=initial)
+    form = forms.ConsultationForm(request.POST or None, departments=departments, at=at)
     if request.method == "POST" and form.is_valid():
         try:
-            consultation = lifecycle.create_consultation(
-                by=request.user, at=at, **form.cleaned_data
-            )
+            consultation = publishing.open_matter(by=request.user, at=at, **form.cleaned_data)
         except DomainError as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error("slug", str(refusal))
         else:
-            page = publishing.create_pages(consultation=consultation, by=request.user)
-            access.open_to_departments(page)
             messages.success(request, _("The matter stands. Set its period and write its pages."))
             return redirect("desk:desk", consultation.pk)
     return render(request, "desk/create.html", {"form": form}, status=409 if form.errors else 200)

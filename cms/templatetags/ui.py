@@ -209,6 +209,12 @@ def fullwidth(text: str) -> str:
 
 
 @register.filter
+def fullwidth_html(markup: str) -> SafeString:
+    """The same for words that are already safe markup: only signs between Han are touched."""
+    return mark_safe(fullwidth(markup))  # noqa: S308 — the markup is the editor's, cleaned
+
+
+@register.filter
 def sensebreaks(title: str) -> SafeString:
     """A title with <wbr> where it may break by sense; too long a run breaks by itself."""
     pieces = [piece for piece in PIECE.split(fullwidth(title)) if piece]
