@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from consultation.transactions import writing
 
-ALPHABET = "34679AFHKMPRWXY"
+ALPHABET = "34679AFHKPRXY"
 LENGTH = 4
 MAX_ANSWER = 32
 KEY = re.compile(r"[0-9a-f]{40}")

@@ -20,7 +20,7 @@ def picture(text: str, seed: bytes) -> bytes:
     """A PNG of 540 × 180 pixels, meant to be shown at a third of that or enlarged."""
     chance = random.Random(seed)  # noqa: S311 — variety, not secrecy; the seed is the secret
     image = Image.new("L", (WIDTH, HEIGHT), PAPER)
-    margin = 70
+    margin = 55
     step = (WIDTH - 2 * margin) / len(text)
     for place, character in enumerate(text):
         tile = glyph(character, chance)

@@ -18,8 +18,10 @@ from consultation.models import CommentPeriod, SectionPublication, Suspension
 from consultation.text import ProvisionInput, freeze
 from feedback import intake
 from feedback.carried import OPENED
-from feedback.models import Comment, Finding
-from tests.factories.comments import BODY, solved
+from feedback.intake import submit_comment
+from feedback.models import Comment, Finding, Report, ReportEntry
+from tests.factories.comments import BODY, ORIGIN, make_submission, solved
+from tests.factories.feedback import make_point, sign
 from tests.factories.process import make_consultation
 
 pytestmark = pytest.mark.django_db
@@ -424,6 +426,39 @@ def test_guessing_codes_is_limited_and_right_ones_are_not(client, address, now, 
         client.post("/status/", {"number": number, "code": "X"}).status_code for _try in range(4)
     ]
     assert codes == [400, 400, 400, 429]
+
+
+def test_an_outcome_is_told_only_once_its_report_is_public(client, open_consultation, cast, now):
+    receipt = submit_comment(
+        submission=make_submission(open_consultation, now), origin=ORIGIN, at=now
+    )
+    comment = Comment.objects.get(pk=receipt.comment_id)
+    point = make_point(comment, by=cast.min, at=now, text="列明近亲属的范围")
+    sign(point, "adopted", by=cast.min, signer=cast.wang, at=now, reason="按民法典列明八种。")
+    pair = {"number": receipt.number, "code": receipt.code}
+    before = client.post("/status/", pair).content.decode()
+    assert "列明近亲属的范围" in before
+    assert "按民法典列明八种" not in before
+    assert "outcome--adopted" not in before
+    report = Report.objects.create(
+        consultation=open_consultation, title="反馈", signed_as="某市公安局", digest="0" * 64,
+        drafted_at=now, drafted_by=cast.min, published_at=now, published_by=cast.wang,
+    )  # fmt: skip
+    ReportEntry.objects.create(
+        report=report, point=point, position=1, text="列明近亲属的范围", outcome="adopted",
+        reason="按民法典列明八种。",
+    )  # fmt: skip
+    publication = SectionPublication.objects.create(
+        consultation=open_consultation, section=Section.FEEDBACK, published_at=now,
+        published_by=cast.wang,
+    )  # fmt: skip
+    after = client.post("/status/", pair).content.decode()
+    assert "按民法典列明八种" in after
+    assert "outcome--adopted" in after
+    assert "王秀兰" not in after
+    publication.held_at, publication.held_by, publication.held_reason = now, cast.sun, "核对"
+    publication.save()
+    assert "按民法典列明八种" not in client.post("/status/", pair).content.decode()
 
 
 def test_an_author_withdraws_from_the_look_up(client, address, now):
