@@ -16,9 +16,10 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from consultation import audit
-from consultation.enums import Channel, Section, TextKind
+from consultation.enums import Channel, Section, Stage, TextKind
 from consultation.errors import DomainError
 from consultation.models import Consultation, Provision
+from consultation.stages import stage_of
 from consultation.transactions import writing
 from feedback import captcha, limits, receipts, recording
 from feedback.enums import Visibility
@@ -111,11 +112,10 @@ def submit_comment(*, submission: Submission, origin: str, at: datetime) -> Rece
 def receive(submission: Submission, normal_contact: str, at: datetime) -> Receipt | Refusal:
     if not claim(submission, at):
         return repeat(submission)
-    refusal = refuse(submission, at)
-    if refusal:
+    consultation = admit(submission, at)
+    if isinstance(consultation, Refusal):
         IntakeKey.objects.filter(key=submission.key).delete()
-        return refusal
-    consultation = Consultation.objects.get(pk=submission.consultation_id)
+        return consultation
     number, code = receipts.new_number(at), receipts.code_of(submission.key)
     shown = submission.consents_to_text and consultation.shows_comments
     comment = Comment(
@@ -189,21 +189,25 @@ def repeat(submission: Submission) -> Receipt | Refusal:
     return Receipt(number, code, first.comment.pk)
 
 
-def refuse(submission: Submission, at: datetime) -> Refusal | None:
-    """Consume the captcha, then compare the deadline; None when both are good (R12, R19)."""
+def admit(submission: Submission, at: datetime) -> Consultation | Refusal:
+    """Consume the captcha, then compare the deadline: the matter that takes it (R12, R19)."""
     if not captcha.consume(submission.captcha_key, submission.captcha_answer, at):
         return Refusal(
             Reason.CAPTCHA, _("The characters do not match. Here is a new picture; try again.")
         )
-    if not takes_comments(submission.consultation_id, at):
+    matters = Consultation.objects.with_clock().prefetch_related("publications")
+    found = matters.filter(pk=submission.consultation_id).first()
+    if found is None or not takes_comments(found, at):
         return Refusal(Reason.CLOSED, _("Comments are closed. Your words are below to be copied."))
-    return None
+    return found
 
 
-def takes_comments(consultation_id: int, at: datetime) -> bool:
-    """Open at `at` by the clock, and the form is not held back."""
-    held = {"publications__section": Section.COMMENT, "publications__held_at__isnull": False}
-    return Consultation.objects.open_at(at).filter(pk=consultation_id).exclude(**held).exists()
+def takes_comments(consultation: Consultation, at: datetime) -> bool:
+    """Open at `at` by the clock, and the form not held back; reads what was prefetched."""
+    held = any(
+        row.section == Section.COMMENT and row.held_at for row in consultation.publications.all()
+    )
+    return stage_of(consultation, at) == Stage.OPEN and not held
 
 
 def draft_provisions(consultation_id: int, ids: tuple[int, ...]) -> list[Provision]:
@@ -220,7 +224,7 @@ def draft_provisions(consultation_id: int, ids: tuple[int, ...]) -> list[Provisi
 def withdraw_comment(*, comment: Comment, at: datetime) -> None:
     """Its author takes a comment back, until closing (R36); it stays in the file, uncounted."""
     with writing():
-        if not Consultation.objects.open_at(at).filter(pk=comment.consultation_id).exists():
+        if stage_of(Consultation.objects.get(pk=comment.consultation_id), at) != Stage.OPEN:
             raise UnableToWithdraw(
                 _("A comment can be withdrawn only while comments are open. Ask the department.")
             )

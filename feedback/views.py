@@ -43,7 +43,7 @@ def comment(request: HttpRequest, slug: str) -> HttpResponse:
         except (OperationalError, InterfaceError):
             return busy(request)
     context = furniture(consultation, at)
-    if not intake.takes_comments(consultation.pk, at):
+    if not intake.takes_comments(consultation, at):
         return render(request, "feedback/closed.html", context)
     provisions = citable(consultation)
     wanted = request.GET.getlist("article")

@@ -115,6 +115,7 @@ def parse(text: str) -> dict[str, bytes]:
     return keys
 
 
+@lru_cache(maxsize=64)
 def derive(root: bytes, purpose: str) -> bytes:
     """A 32-byte key of its own for one purpose (HKDF-SHA-256)."""
     return HKDF(SHA256(), length=32, salt=None, info=f"yanlu {purpose}".encode()).derive(root)

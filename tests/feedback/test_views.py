@@ -12,6 +12,8 @@ from django.core import signing
 from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from consultation.enums import ProvisionKind, Section, TextKind
 from consultation.models import CommentPeriod, SectionPublication, Suspension
@@ -577,3 +579,23 @@ def test_the_form_speaks_english_too(client, open_consultation):
     page = client.get(f"/en/consultations/{open_consultation.slug}/comment/").content.decode()
     assert "Your comment" in page
     assert 'lang="en"' in page
+
+
+@settings(
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    fields=st.dictionaries(
+        st.sampled_from(
+            ["name", "contact", "title", "body", "captcha_text", "captcha_key", "key", "opened",
+             "articles", "stance", "organisation", "publish_text", "replaces", "captcha", "act"]
+        ),
+        st.one_of(
+            st.text(max_size=80),
+            st.sampled_from(["on", "whole", "picture", "0" * 40, "1.7e308", "nan", "-1", "\x00"]),
+        ),
+    )
+)  # fmt: skip
+def test_no_form_whatever_breaks_the_site(client, address, now, fields):
+    answer = client.post(address, filled(now) | fields)
+    assert answer.status_code in {200, 303, 400, 429}
