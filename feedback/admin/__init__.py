@@ -1,0 +1,1 @@
+"""The department's screens inside Wagtail's admin."""

@@ -1,0 +1,37 @@
+"""What a person of the department may open; everything else is not found."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from consultation import clock, permissions
+from consultation.models import Consultation
+from feedback.models import Comment
+
+
+def matter_of(request: HttpRequest, pk: int) -> tuple[Consultation, datetime]:
+    """A matter that this person weighs or oversees, and the instant of the request."""
+    at = clock.now()
+    consultation = get_object_or_404(
+        Consultation.objects.select_related("lead", "decision_body", "profile").with_clock(), pk=pk
+    )
+    if not permissions.can_see_desk(request.user, consultation, at):
+        raise Http404
+    return consultation, at
+
+
+def comment_of(request: HttpRequest, pk: int) -> tuple[Comment, datetime]:
+    """A comment of such a matter; the privacy officer reads comments too."""
+    at = clock.now()
+    comment = get_object_or_404(
+        Comment.objects.select_related("consultation__lead", "consultation__profile"), pk=pk
+    )
+    user: Any = request.user
+    if not (
+        permissions.can_see_desk(user, comment.consultation, at)
+        or permissions.is_privacy_officer(user, at)
+    ):
+        raise Http404
+    return comment, at

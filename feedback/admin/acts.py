@@ -1,0 +1,167 @@
+"""What the page of one comment can do: each act reads its form and calls one verb."""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from django.http import QueryDict
+from django.shortcuts import get_object_or_404
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext_lazy as _
+
+from consultation.errors import DomainError
+from consultation.models import Department, Provision
+from feedback import commitments, referrals, responses, traces, triage
+from feedback.admin.filters import is_key
+from feedback.models import Comment, Point, Referral
+
+SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]?")
+Act = Callable[[Comment, QueryDict, Any, datetime], Any]
+
+
+def sentences(comment: Comment) -> list[str]:
+    """The comment cut at its sentences, for choosing a passage without a script."""
+    return [found.strip() for found in SENTENCE.findall(comment.body) if found.strip()]
+
+
+def passage_of(comment: Comment, data: QueryDict) -> str:
+    """The words marked, or the run from the first to the last sentence ticked."""
+    if marked := data.get("passage", "").strip():
+        return marked
+    ticked = sorted(int(value) for value in data.getlist("sentence") if is_key(value))
+    whole = [found for found in SENTENCE.finditer(comment.body) if found[0].strip()]
+    if not ticked or ticked[-1] >= len(whole):
+        return ""
+    return comment.body[whole[ticked[0]].start() : whole[ticked[-1]].end()].strip()
+
+
+def number(data: QueryDict, name: str) -> int:
+    """A key or version as posted; 0, which fits nothing, for anything else."""
+    value = data.get(name, "")
+    return int(value) if is_key(value) else 0
+
+
+def point_of(comment: Comment, data: QueryDict) -> Point:
+    return get_object_or_404(comment.points.standing(), pk=number(data, "point"))
+
+
+def shown(comment: Comment, data: QueryDict) -> dict[int, int]:
+    return {point_of(comment, data).pk: number(data, "version")}
+
+
+def provisions_of(data: QueryDict, name: str = "provisions") -> list[Provision]:
+    keys = [int(value) for value in data.getlist(name) if is_key(value)]
+    return list(Provision.objects.filter(pk__in=keys))
+
+
+def department_of(data: QueryDict) -> Department:
+    found = Department.objects.active().filter(pk=number(data, "department")).first()
+    if found is None:
+        raise DomainError(_("Choose a department."))
+    return found
+
+
+def day_of(data: QueryDict, name: str) -> date | None:
+    try:
+        return parse_date(data.get(name, ""))
+    except ValueError as error:
+        raise DomainError(_("That day does not exist.")) from error
+
+
+def add(comment: Comment, data: QueryDict, by: Any, at: datetime) -> Any:
+    passage = passage_of(comment, data)
+    return triage.add_point(
+        comment=comment, text=data.get("text", "").strip() or passage, passage=passage,
+        topic=data.get("topic", ""), provisions=provisions_of(data), by=by, at=at,
+    )  # fmt: skip
+
+
+def edit(comment: Comment, data: QueryDict, by: Any, at: datetime) -> Any:
+    point = point_of(comment, data)
+    return triage.edit_point(
+        point=point, version=number(data, "version"), text=data.get("text", ""),
+        passage=data.get("passage", point.passage), topic=data.get("topic", ""),
+        provisions=provisions_of(data), by=by, at=at,
+    )  # fmt: skip
+
+
+def remove(comment: Comment, data: QueryDict, by: Any, at: datetime) -> Any:
+    return triage.remove_point(
+        point=point_of(comment, data), version=number(data, "version"), by=by, at=at
+    )
+
+
+def decide(comment: Comment, data: QueryDict, by: Any, at: datetime) -> Any:
+    """Outcome and reason; a promise made with them; with `submit` sent for signature at once."""
+    point = point_of(comment, data)
+    if promise := data.get("promise", "").strip():
+        owner = department_of(data) if data.get("department") else comment.consultation.lead
+        commitments.make(
+            consultation=comment.consultation, text=promise, owner=owner, point=point,
+            due_on=day_of(data, "promise_due"), by=by, at=at,
+        )  # fmt: skip
+    decided = responses.decide(
+        points=shown(comment, data), outcome=data.get("outcome", ""),
+        reason=data.get("reason", ""), legal_basis=data.get("legal_basis", ""), by=by, at=at,
+    )  # fmt: skip
+    if "submit" in data:
+        responses.submit(points={one.pk: one.version for one in decided}, by=by, at=at)
+    return decided
+
+
+def submit(comment: Comment, data: QueryDict, by: Any, at: datetime) -> Any:
+    return responses.submit(points=shown(comment, data), by=by, at=at)
+
+
+def reopen(comment: Comment, data: QueryDict, by: Any, at: datetime) -> Any:
+    return responses.reopen(
+        point=point_of(comment, data), version=number(data, "version"),
+        reason=data.get("reason", ""), by=by, at=at,
+    )  # fmt: skip
+
+
+def refer(comment: Comment, data: QueryDict, by: Any, at: datetime) -> Any:
+    days = number(data, "days") if data.get("days") else None
+    return referrals.refer(
+        points=shown(comment, data), department=department_of(data),
+        question=data.get("question", ""), days=days, by=by, at=at,
+    )  # fmt: skip
+
+
+def referral_of(comment: Comment, data: QueryDict) -> Referral:
+    found = Referral.objects.filter(point__comment=comment)
+    return get_object_or_404(found, pk=number(data, "referral"))
+
+
+def take(comment: Comment, data: QueryDict, by: Any, at: datetime) -> Any:
+    return responses.take_answer(
+        referral=referral_of(comment, data), version=number(data, "version"),
+        outcome=data.get("outcome") or None, by=by, at=at,
+    )  # fmt: skip
+
+
+def recall(comment: Comment, data: QueryDict, by: Any, at: datetime) -> Any:
+    return referrals.withdraw_referral(referral=referral_of(comment, data), by=by, at=at)
+
+
+def disagree(comment: Comment, data: QueryDict, by: Any, at: datetime) -> Any:
+    return referrals.record_disagreement(
+        point=point_of(comment, data), version=number(data, "version"),
+        text=data.get("disagreement", ""), by=by, at=at,
+    )  # fmt: skip
+
+
+def trace(comment: Comment, data: QueryDict, by: Any, at: datetime) -> Any:
+    return traces.trace(
+        point=point_of(comment, data), version=number(data, "version"),
+        provisions=provisions_of(data, "traces"),
+        untraced_reason=data.get("untraced_reason", ""), by=by, at=at,
+    )  # fmt: skip
+
+
+ACTS: dict[str, Act] = {
+    "add": add, "edit": edit, "remove": remove, "decide": decide, "submit": submit,
+    "reopen": reopen, "refer": refer, "take": take, "recall": recall, "disagree": disagree,
+    "trace": trace,
+}  # fmt: skip

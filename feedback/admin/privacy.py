@@ -1,0 +1,63 @@
+"""Contacts, revealed with a purpose and on record; personal data found in words; publicity."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from consultation.errors import DomainError
+from feedback import people, publicity
+from feedback.admin.access import comment_of
+from feedback.admin.acts import number
+from feedback.models import Comment
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def privacy(request: HttpRequest, pk: int) -> HttpResponse:
+    comment, at = comment_of(request, pk)
+    person, status = None, 200
+    if request.method == "POST":
+        try:
+            person = act(request, comment, at)
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+            status = 409
+        else:
+            if person is None:
+                messages.success(request, _("Saved."))
+                return redirect("weighing:privacy", pk)
+    context = {
+        "consultation": comment.consultation,
+        "comment": comment,
+        "findings": list(comment.findings.select_related("settled_by").order_by("field", "start")),
+        "person": person,
+        "may_reveal": people.may_reveal(request.user, comment, at),
+        "purpose": request.POST.get("purpose", ""),
+        "reason": request.POST.get("reason", ""),
+    }
+    return render(request, "weighing/privacy.html", context, status=status)
+
+
+def act(request: HttpRequest, comment: Comment, at: Any) -> people.Person | None:
+    data, by = request.POST, request.user
+    chosen = data.get("act", "")
+    if chosen == "reveal":
+        return people.reveal_contact(comment=comment, purpose=data.get("purpose", ""), by=by, at=at)
+    if chosen in ("mask", "overrule"):
+        finding = get_object_or_404(comment.findings.all(), pk=number(data, "finding"))
+        if chosen == "mask":
+            publicity.mask_finding(finding=finding, by=by, at=at)
+        else:
+            publicity.overrule_finding(finding=finding, reason=data.get("reason", ""), by=by, at=at)
+    elif chosen == "publish":
+        publicity.publish_comment(comment=comment, by=by, at=at)
+    elif chosen == "withhold":
+        publicity.withhold_comment(comment=comment, reason=data.get("reason", ""), by=by, at=at)
+    else:
+        raise DomainError(_("There is no such act."))
+    return None

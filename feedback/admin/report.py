@@ -1,0 +1,122 @@
+"""The report of a matter: its words, its numbers, what is still open, its publication."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from consultation import permissions
+from consultation.errors import DomainError
+from consultation.models import Consultation
+from feedback import reports
+from feedback.admin.access import matter_of
+from feedback.admin.acts import number
+from feedback.enums import ReportKind
+from feedback.models import Report
+
+
+class WordsForm(forms.Form):
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=250)
+    introduction = forms.CharField(
+        label=gettext_lazy("Introduction"), widget=forms.Textarea(attrs={"rows": 5}),
+        required=False,
+        help_text=gettext_lazy("{人数} {意见数} {要点数} are filled in when it is published"),
+    )  # fmt: skip
+    closing = forms.CharField(
+        label=gettext_lazy("Closing words"), widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+    )  # fmt: skip
+    signed_as = forms.CharField(label=gettext_lazy("Signature"), max_length=200)
+    signed_on = forms.DateField(
+        label=gettext_lazy("Date of signature"), required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    consultation, at = matter_of(request, pk)
+    status, form, blocked = 200, None, []
+    if request.method == "POST":
+        try:
+            form = act(request, consultation, at)
+        except reports.UnableToReport as refusal:
+            status, blocked = 409, refusal.matters
+            messages.error(request, str(refusal))
+            form = WordsForm(request.POST) if request.POST.get("act") == "edit" else None
+        except DomainError as refusal:
+            status = 409
+            messages.error(request, str(refusal))
+            form = WordsForm(request.POST) if request.POST.get("act") == "edit" else None
+        else:
+            if form is None:
+                messages.success(request, _("Saved."))
+                return redirect("weighing:report", pk)
+            status = 400
+    return render(
+        request, "weighing/report.html", context(request, consultation, form, blocked, at),
+        status=status,
+    )  # fmt: skip
+
+
+def act(request: HttpRequest, consultation: Consultation, at: Any) -> WordsForm | None:
+    """Do what was asked; a form comes back when its words do not fit."""
+    data, by = request.POST, request.user
+    chosen = data.get("act", "")
+    if chosen == "draft":
+        kind = data.get("kind", "")
+        reports.draft_report(
+            consultation=consultation,
+            kind=ReportKind(kind) if kind in ReportKind.values else ReportKind.FINAL,
+            by=by, at=at,
+        )  # fmt: skip
+        return None
+    found = get_object_or_404(consultation.reports.all(), pk=number(data, "report"))
+    if chosen == "edit":
+        form = WordsForm(data)
+        if not form.is_valid():
+            return form
+        reports.edit_report(
+            report=found, revision=number(data, "revision"), by=by, at=at, **form.cleaned_data
+        )
+    elif chosen == "publish":
+        reports.publish_report(report=found, revision=number(data, "revision"), by=by, at=at)
+    elif chosen == "correct":
+        reports.correct_report(report=found, note=data.get("note", ""), by=by, at=at)
+    else:
+        raise DomainError(_("There is no such act."))
+    return None
+
+
+def context(
+    request: HttpRequest, consultation: Consultation, form: Any, blocked: Any, at: Any
+) -> dict[str, Any]:
+    all_reports = list(consultation.reports.order_by("-pk").select_related("drafted_by"))
+    draft = next((one for one in all_reports if one.published_at is None), None)
+    figures = reports.figures(consultation)
+    user: Any = request.user
+    return {
+        "consultation": consultation,
+        "draft": draft,
+        "published": [one for one in all_reports if one.published_at],
+        "figures": figures,
+        "opening": reports.filled(draft.introduction, consultation, figures) if draft else "",
+        "open_matters": blocked or (reports.open_matters(draft, at=at) if draft else []),
+        "form": form or (WordsForm(initial=words_of(draft)) if draft else None),
+        "kinds": ReportKind.choices,
+        "can_draft": permissions.can_draft(user, consultation, at),
+        "can_publish": permissions.can_approve(user, consultation, at)
+        and draft is not None
+        and draft.drafted_by_id != user.pk,
+        "at": at,
+    }
+
+
+def words_of(draft: Report) -> dict[str, Any]:
+    names = ("title", "introduction", "closing", "signed_as", "signed_on")
+    return {name: getattr(draft, name) for name in names}

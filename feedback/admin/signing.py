@@ -1,0 +1,68 @@
+"""Waiting for your signature: points in bundles, signed or sent back; never one's own work."""
+
+from datetime import datetime
+from itertools import groupby
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from consultation import clock
+from consultation.enums import Role
+from consultation.errors import DomainError
+from consultation.models import Membership
+from feedback import responses
+from feedback.admin.filters import is_key
+from feedback.enums import Outcome, WorkState
+from feedback.models import Point
+
+SHOWN = 200
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def signing(request: HttpRequest) -> HttpResponse:
+    at = clock.now()
+    held = Membership.objects.of(request.user).valid_at(at).as_role(Role.APPROVER)
+    waiting = (
+        Point.objects.counted()
+        .filter(
+            state=WorkState.IN_REVIEW, comment__consultation__lead__in=held.values("department")
+        )
+        .select_related("comment__consultation", "decided_by", "submitted_by", "answered_by")
+        .prefetch_related("provisions", "commitments")
+        .order_by("comment__consultation", "outcome", "comment__received_at", "number")
+    )
+    if request.method == "POST":
+        sign(request, at)
+        return redirect("weighing:signing")
+    rows = list(waiting[:SHOWN])
+    bundles = [
+        (matter, Outcome(outcome), list(points))
+        for (matter, outcome), points in groupby(
+            rows, key=lambda point: (point.comment.consultation, point.outcome)
+        )
+    ]
+    context = {"bundles": bundles, "total": waiting.count(), "me": request.user}
+    return render(request, "weighing/signing.html", context)
+
+
+def sign(request: HttpRequest, at: datetime) -> None:
+    """Sign or send back what was ticked; a value is `<point>:<version>`."""
+    pairs = [value.split(":") for value in request.POST.getlist("point")]
+    chosen = {
+        int(pair[0]): int(pair[1]) for pair in pairs if len(pair) == 2 and all(map(is_key, pair))
+    }
+    note = request.POST.get("note", "")
+    try:
+        if "back" in request.POST:
+            done = responses.send_back(points=chosen, note=note, by=request.user, at=at)
+            words = _("%(number)s points went back with your note.")
+        else:
+            done = responses.approve(points=chosen, by=request.user, at=at)
+            words = _("%(number)s points are signed.")
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, words % {"number": len(done)})

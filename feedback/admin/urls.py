@@ -1,0 +1,17 @@
+"""Addresses of the department's screens, under Wagtail's admin."""
+
+from django.urls import path
+
+from feedback.admin import comment, inbox, privacy, promises, queue, register, report, signing
+
+app_name = "weighing"
+urlpatterns = [
+    path("queue/<int:pk>/", queue.queue, name="queue"),
+    path("comment/<int:pk>/", comment.comment, name="comment"),
+    path("privacy/<int:pk>/", privacy.privacy, name="privacy"),
+    path("referrals/", inbox.inbox, name="referrals"),
+    path("signing/", signing.signing, name="signing"),
+    path("report/<int:pk>/", report.report, name="report"),
+    path("register/<int:pk>/", register.register, name="register"),
+    path("promises/", promises.promises, name="promises"),
+]
