@@ -51,7 +51,7 @@ def people(rows: list[dict[str, Any]], at: datetime) -> None:
         passwords[row["username"]] = password = secrets.token_urlsafe(9)
         user = get_user_model().objects.create_user(
             row["username"], f"{row['username']}@anlan.example", password,
-            last_name=row["last_name"], first_name=row["first_name"],
+            first_name=row["last_name"] + row["first_name"],
             is_superuser=row.get("is_superuser", False), is_staff=row.get("is_superuser", False),
         )  # fmt: skip
         for name, role in row["roles"]:

@@ -92,7 +92,9 @@ def fill(matter: Matter) -> None:
     """The words of the sections, saved as drafts."""
     content, consultation = matter.content, matter.consultation
     page = consultation.page
-    page.notice = "".join(f"<p>{escape(line)}</p>" for line in content["notice"].strip().splitlines())
+    page.notice = "".join(
+        f"<p>{escape(line)}</p>" for line in content["notice"].strip().splitlines()
+    )
     page.save_revision(user=matter.clerk)
     page.save()
     draft = DraftPage.objects.get(consultation=consultation)
@@ -101,13 +103,17 @@ def fill(matter: Matter) -> None:
     draft.save()
     explain(matter)
     background = BackgroundPage.objects.get(consultation=consultation)
-    background.body = "".join(f"<p>{escape(line)}</p>" for line in content["background"].strip().splitlines())
+    background.body = "".join(
+        f"<p>{escape(line)}</p>" for line in content["background"].strip().splitlines()
+    )
     background.save()
 
 
 def explain(matter: Matter) -> None:
     page = InterpretationPage.objects.get(consultation=matter.consultation)
-    text = "".join(f"<p>{escape(line)}</p>" for line in matter.content["interpretation"].strip().splitlines())
+    text = "".join(
+        f"<p>{escape(line)}</p>" for line in matter.content["interpretation"].strip().splitlines()
+    )
     body: list[tuple[str, Any]] = [("text", text)] if text else []
     for question, answer in matter.content["questions"]:
         body.append(("question", {"question": question, "answer": f"<p>{escape(answer)}</p>"}))
