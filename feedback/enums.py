@@ -87,6 +87,18 @@ class FindingKind(TextChoices):
     ADDRESS = "address", _("Address")
 
 
+class Remark(TextChoices):
+    """What staff should know of how a comment came in; never a reason to refuse it."""
+
+    TRAPPED = "honeypot", _("Filled in a field that people do not see")
+    FAST = "fast", _("Sent within two seconds")
+    UNOPENED = "unopened", _("Sent without opening the form")
+    REPEATED = "repeated", _("The same contact was used very often")
+    MINOR = "minor", _("From a person under 14, with a guardian's consent")
+    NO_CONTACT = "no_contact", _("No contact given")
+    CONTACT_UNCLEAR = "contact_unclear", _("The contact could not be understood")
+
+
 class Resolution(TextChoices):
     MASKED = "masked", _("Masked")
     OVERRULED = "overruled", _("Not personal data")

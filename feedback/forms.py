@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consultation.models import Consultation
 from feedback.carried import opened_at, replaced
-from feedback.enums import Stance
+from feedback.enums import Remark, Stance
 from feedback.fields import Articles, Ticked, Words
 from feedback.intake import Submission
 from feedback.matter import Citable
@@ -151,12 +151,12 @@ class CommentForm(forms.Form):
         words = self.cleaned_data
         opened = opened_at(words["opened"])
         remarks = {
-            "honeypot": bool(words["homepage"]),
-            "fast": opened is not None and at - opened < QUICKEST,
-            "unopened": opened is None,
-            "minor": words["is_minor"],
+            Remark.TRAPPED: bool(words["homepage"]),
+            Remark.FAST: opened is not None and at - opened < QUICKEST,
+            Remark.UNOPENED: opened is None,
+            Remark.MINOR: words["is_minor"],
         }
-        return [remark for remark, holds in remarks.items() if holds]
+        return [remark.value for remark, holds in remarks.items() if holds]
 
 
 class StatusForm(forms.Form):

@@ -6,7 +6,7 @@ free again. Only faults roll back.
 """
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -22,7 +22,7 @@ from consultation.models import Consultation, Provision
 from consultation.stages import stage_of
 from consultation.transactions import writing
 from feedback import captcha, limits, receipts, recording
-from feedback.enums import Visibility
+from feedback.enums import Remark, Visibility
 from feedback.models import Comment, IntakeKey
 from feedback.people import Person
 from feedback.privacy import contacts
@@ -36,7 +36,7 @@ class UnableToWithdraw(DomainError):
 @dataclass(frozen=True)
 class Submission:
     """A filled form. `provisions` are ids within any version of the consultation's draft; `flags`
-    are remarks of the form such as "honeypot" or "fast", kept and shown to staff, never a refusal;
+    are values of `Remark`, kept and shown to staff, never a refusal;
     `replaces` is the id of the author's earlier comment, which this one corrects (R36).
     """
 
@@ -101,12 +101,23 @@ def submit_comment(*, submission: Submission, origin: str, at: datetime) -> Rece
     normal = contacts.parse(submission.contact).normal if submission.contact else ""
     try:
         limits.count("comment", origin, at)
-        if normal:
-            limits.count("contact", contact_hash(submission.consultation_id, normal), at)
     except limits.TooMany as error:
         return Refusal(Reason.TOO_MANY, str(error), retry_after=error.retry_after)
+    if normal and is_repeated(contact_hash(submission.consultation_id, normal), at):
+        submission = replace(submission, flags=(*submission.flags, Remark.REPEATED.value))
     with writing():
         return receive(submission, normal, at)
+
+
+def is_repeated(contact: str, at: datetime) -> bool:
+    """Whether a contact is used suspiciously often. Never a reason to refuse: anybody could
+    otherwise lock somebody else out by using their number.
+    """
+    try:
+        limits.count("contact", contact, at)
+    except limits.TooMany:
+        return True
+    return False
 
 
 def receive(submission: Submission, normal_contact: str, at: datetime) -> Receipt | Refusal:

@@ -17,7 +17,7 @@ from consultation.models import CommentPeriod, Consultation
 from consultation.stages import stage_of
 from consultation.transactions import writing
 from feedback import receipts, recording, scans
-from feedback.enums import Visibility
+from feedback.enums import Remark, Visibility
 from feedback.intake import Receipt, draft_provisions
 from feedback.models import Comment
 from feedback.people import Person
@@ -156,8 +156,8 @@ def instant_of(day: date, at: datetime) -> datetime:
 def reachable(entry: Entry) -> tuple[str, list[str]]:
     """The normalised contact, and what staff should know about it; nothing is refused for it."""
     if not entry.contact.strip():
-        return "", ["no_contact"]
+        return "", [Remark.NO_CONTACT.value]
     try:
         return contacts.parse(entry.contact).normal, []
     except contacts.UnableToReach:
-        return "", ["contact_unclear"]
+        return "", [Remark.CONTACT_UNCLEAR.value]

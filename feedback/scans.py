@@ -15,7 +15,7 @@ MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 100_000_000
 IMAGES = {"JPEG": "image/jpeg", "PNG": "image/png", "TIFF": "image/tiff"}
 PDF = b"%PDF-"
-ACTIVE = (b"/JavaScript", b"/JS ", b"/JS(", b"/Launch", b"/EmbeddedFile", b"/RichMedia")
+ACTIVE = (b"/JavaScript", b"/Launch", b"/EmbeddedFile", b"/RichMedia")
 CHUNK = 1024 * 1024
 
 

@@ -1,5 +1,7 @@
 """A comment, and apart from it the person who sent it."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 from django.db import models
@@ -9,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from consultation.enums import Channel
 from consultation.models import CommentPeriod, Consultation, Provision
 from consultation.models.fields import acted_at, acted_by, both_or_neither
-from feedback.enums import FindingKind, Resolution, Stance, Visibility
+from feedback.enums import FindingKind, Remark, Resolution, Stance, Visibility
 from feedback.querysets import CommentQuerySet
 
 
@@ -90,6 +92,11 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return self.receipt_number
+
+    @property
+    def remarks(self) -> list[Any]:
+        """The labels of `flags`, in their order."""
+        return [Remark(flag).label for flag in self.flags if flag in Remark.values]
 
 
 class Respondent(models.Model):

@@ -9,8 +9,9 @@ import pytest
 from captcha.models import CaptchaStore
 from django.apps import apps
 from django.core import signing
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 from consultation.enums import ProvisionKind, Section, TextKind
 from consultation.models import CommentPeriod, SectionPublication, Suspension
 from consultation.text import ProvisionInput, freeze
-from feedback import intake
+from feedback import intake, receipt_views
 from feedback.carried import OPENED
 from feedback.intake import submit_comment
 from feedback.models import Comment, Finding, Report, ReportEntry
@@ -414,6 +415,11 @@ def test_a_right_number_with_a_wrong_code_looks_like_an_unknown_one(client, addr
         return answer.status_code, text.replace(number, "")
 
     assert page(number) == page("2026-ABCDE-FGHJK")
+    with CaptureQueriesContext(connection) as known:
+        receipt_views.look_up(number, "AAAA BBBB CCCC")
+    with CaptureQueriesContext(connection) as unknown:
+        receipt_views.look_up("2026-ABCDE-FGHJK", "AAAA BBBB CCCC")
+    assert len(known) == len(unknown) == 1
 
 
 def test_guessing_codes_is_limited_and_right_ones_are_not(client, address, now, settings):
