@@ -45,8 +45,9 @@ def enrol(membership: Membership) -> None:
 
 
 def open_to_departments(page: ConsultationPage) -> None:
-    """Write the page permissions of a new matter: its lead and joint departments, and the office."""
+    """Write the page permissions of a matter anew: its lead and joint departments, the office."""
     consultation = page.consultation
+    GroupPagePermission.objects.filter(page=page).delete()
     for department in [consultation.lead, *consultation.joint.all()]:
         grant(page, group_of(department, Role.DRAFTER), DRAFTING)
     grant(page, group_of(consultation.lead, Role.APPROVER), APPROVING)

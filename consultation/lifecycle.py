@@ -19,6 +19,11 @@ from consultation.models import Consultation, Department, ProcedureProfile, Sect
 from consultation.stages import stage_of
 from consultation.transactions import writing
 
+DETAILS = (
+    "title", "summary", "topic", "document_type", "is_contact_optional", "shows_totals",
+    "shows_comments", "email", "postal_address", "phone",
+)  # fmt: skip
+
 
 class UnableToCreate(DomainError):
     """A consultation lacks what the law or the site asks of it."""
@@ -75,6 +80,32 @@ def create_consultation(
             _("Another consultation already has the address “%(slug)s”."), slug=slug
         ) from error
     return consultation
+
+
+def change_details(
+    *, consultation: Consultation, by: Any, at: datetime, joint: Iterable[Department], **fields: Any
+) -> None:
+    """Change what is said of a matter: by drafters while it is prepared, by the head afterwards.
+
+    `fields` are some of `DETAILS`. Who leads, who decides and by which rules stays.
+    """
+    is_prepared = stage_of(consultation, at) == Stage.PREPARING
+    may = permissions.can_draft if is_prepared else permissions.can_approve
+    permissions.require(may(by, consultation, at))
+    changed = [name for name in DETAILS if name in fields]
+    with writing():
+        moved = Consultation.objects.filter(pk=consultation.pk, withdrawn_at=None).update(
+            **{name: fields[name] for name in changed}
+        )
+        if not moved:
+            raise Conflict(_("Somebody else changed this consultation a moment ago."))
+        partners = [department for department in joint if department.pk != consultation.lead_id]
+        consultation.joint.set(partners)
+        audit.record(
+            verb="consultation.change", by=by, at=at, consultation=consultation, fields=changed,
+            joint=[department.pk for department in partners],
+        )  # fmt: skip
+        outbox.write(topic="search.refresh", at=at, consultation=consultation.pk)
 
 
 def publish_section(*, consultation: Consultation, section: Section, by: Any, at: datetime) -> None:

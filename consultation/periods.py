@@ -21,6 +21,8 @@ from consultation.models import (
 from consultation.stages import stage_of
 from consultation.transactions import writing
 
+FURTHEST = timedelta(days=731)
+
 
 class UnableToSchedule(DomainError):
     """The period breaks a rule of procedure."""
@@ -56,6 +58,13 @@ def length_of(profile: ProcedureProfile, opens_on: date, closes_on: date) -> int
     if profile.counting == Counting.WORKING:
         return calendar.working_days_between(opens_on, closes_on).number
     return (closes_on - opens_on).days
+
+
+def shortest_end(profile: ProcedureProfile, opens_on: date) -> date:
+    """The first working day that is late enough to close on (R13, R16)."""
+    if profile.counting == Counting.WORKING:
+        return calendar.add_working_days(opens_on, profile.minimum_days).date
+    return calendar.next_working_day(opens_on + timedelta(days=profile.minimum_days))
 
 
 def schedule(
@@ -144,6 +153,7 @@ def require_lawful(
         raise UnableToSchedule(_("The first day lies in the past."))
     if closes_on <= opens_on:
         raise UnableToSchedule(_("The last day must come after the first."))
+    require_near(closes_on, at, UnableToSchedule)
     profile = consultation.profile
     days = length_of(profile, opens_on, closes_on)
     if days < profile.minimum_days and not reason.strip():
@@ -158,6 +168,12 @@ def require_lawful(
         )
 
 
+def require_near(day: date, at: datetime, refusal: type[DomainError]) -> None:
+    """Refuse a slip of the keyboard in the year."""
+    if day > timezone.localdate(at) + FURTHEST:
+        raise refusal(_("The last day lies more than two years ahead."))
+
+
 def extend(
     *, period: CommentPeriod, closes_on: date, reason: str, by: Any, at: datetime
 ) -> Extension:
@@ -170,6 +186,7 @@ def extend(
         raise UnableToExtend(_("Only a period that is open can be extended."))
     if not reason.strip():
         raise UnableToExtend(_("Say why the period is extended; the reason is shown."))
+    require_near(closes_on, at, UnableToExtend)
     closes_at = calendar.midnight_after(closes_on)
     if closes_at <= period.closes_at:
         raise UnableToExtend(_("A period is never shortened; choose a later day."))

@@ -68,22 +68,28 @@ class Due:
     is_provisional: bool = False
 
 
-def report_due(consultation: Consultation) -> Due:
-    """The last day for the feedback report: the profile's working days after closing (R63)."""
+def report_due(consultation: Consultation, days: calendar.WorkingDays | None = None) -> Due:
+    """The last day for the feedback report: the profile's working days after closing (R63).
+
+    A list passes the working `days` that it read once.
+    """
     period = consultation.current_period
     if period is None:
         return Due(None)
     closed_on = calendar.last_day(period.closes_at)
-    counted = calendar.add_working_days(closed_on, consultation.profile.report_due_days)
-    return Due(counted.date, counted.is_provisional)
+    return due_after(closed_on, consultation.profile.report_due_days, days)
 
 
-def decision_due(consultation: Consultation) -> Due:
+def decision_due(consultation: Consultation, days: calendar.WorkingDays | None = None) -> Due:
     if consultation.deliberated_at is None:
         return Due(None)
-    counted = calendar.add_working_days(
-        timezone.localdate(consultation.deliberated_at), consultation.profile.decision_due_days
-    )
+    deliberated_on = timezone.localdate(consultation.deliberated_at)
+    return due_after(deliberated_on, consultation.profile.decision_due_days, days)
+
+
+def due_after(day: date, number: int, days: calendar.WorkingDays | None) -> Due:
+    days = days or calendar.WorkingDays(day, calendar.reach_of(day, number))
+    counted = days.after(day, number)
     return Due(counted.date, counted.is_provisional)
 
 

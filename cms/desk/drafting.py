@@ -6,14 +6,17 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.models import Page
 
-from cms import entering
+from cms import entering, publishing
 from cms.desk import forms
-from cms.models import DecisionPage, DraftPage
+from cms.desk.views import mine
+from cms.models import DecisionPage, DraftPage, InterpretationPage
 from cms.paste import plain_text
 from consultation import clock, permissions
+
+ADDED: dict[str, Any] = {"interpretation": InterpretationPage, "decision": DecisionPage}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,6 +40,21 @@ def long_text(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("wagtailadmin_pages:edit", page.pk)
     context = {"page": page, "form": form, "parsed": parsed, "consultation": page.consultation}
     return render(request, "desk/long_text.html", context)
+
+
+@require_POST
+def add_page(request: HttpRequest, pk: int, section: str) -> HttpResponse:
+    """One more page: a further explanation, or the text of the decision. Opens its editor."""
+    consultation, _at = mine(request, pk)
+    kind = ADDED.get(section)
+    page = getattr(consultation, "page", None)
+    if kind is None or page is None:
+        raise Http404
+    if kind.max_count_per_parent and kind.objects.filter(consultation=consultation).exists():
+        messages.warning(request, _("This page exists already."))
+        return redirect("desk:desk", pk)
+    added = publishing.add_section(page, kind, by=request.user)
+    return redirect("wagtailadmin_pages:edit", added.pk)
 
 
 def legal_page(request: HttpRequest, pk: int) -> Any:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("parked/<int:pk>/retry/", views.retry, name="retry"),
     path("text/<int:pk>/", drafting.long_text, name="long_text"),
     path("<int:pk>/", views.desk, name="desk"),
+    path("<int:pk>/pages/<slug:section>/", drafting.add_page, name="add_page"),
     path("<int:pk>/links/", tracing.linking, name="links"),
     path("<int:pk>/repairs/", tracing.repairing, name="repairs"),
     path("<int:pk>/act/erratum/", views.act, {"name": "erratum"}, name="erratum"),

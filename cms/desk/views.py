@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cms import publishing
 from cms.desk import acts, forms, steps
+from cms.models import DecisionPage
 from consultation import clock, outbox, outcomes, permissions
 from consultation.errors import DomainError
 from consultation.models import AuditEvent, Consultation, OutboxMessage
@@ -69,6 +70,7 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
         "tally": steps.tally(consultation),
         "acts": acts.offered(request.user, consultation, at),
         "pages": pages_of(consultation),
+        "has_decision_page": DecisionPage.objects.filter(consultation=consultation).exists(),
         "missing": outcomes.missing_for(recorded) if recorded and not recorded.published_at else [],
         "repairs": consultation.repairs.filter(settled_at=None, is_proven=False).count(),
         "untraced": Point.objects.untraced().filter(comment__consultation=consultation)[:20],
