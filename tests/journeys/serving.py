@@ -1,0 +1,88 @@
+"""The product as its user meets it: served by its own command on an empty data folder."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+PICTURES = ROOT / "screens"
+
+
+@dataclass
+class Site:
+    """A running site; `logins` maps user names to passwords."""
+
+    url: str
+    data: Path
+    environment: dict[str, str]
+    logins: dict[str, str] = field(default_factory=dict)
+
+    def manage(self, *arguments: str, text: str | None = None) -> str:
+        """Run a management command on the site's data; returns what it printed."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.environment,
+            input=text, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def served() -> Iterator[Site]:
+    """Serve the demo city on a free port until the block ends."""
+    port = free_port()
+    data = Path(tempfile.mkdtemp(prefix="yanlu-journey-"))
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"DATABASE_URL", "SECRET_KEY", "FIELD_KEYS", "YANLU_DATA"}
+    } | {
+        "YANLU_DATA": str(data), "HOST": "127.0.0.1", "PORT": str(port),
+        "DJANGO_SETTINGS_MODULE": "cms.settings.production",
+    }  # fmt: skip
+    log = (data / "serve.log").open("w")
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "serve"], cwd=ROOT, env=environment, stdout=log, stderr=log
+    )
+    try:
+        site = Site(f"http://127.0.0.1:{port}", data, environment)
+        wait_for(site, process)
+        lines = (data / "demo-logins.txt").read_text().splitlines()
+        found = [re.match(r"  (\w+)\s+(\S{8,})\s", line) for line in lines]
+        site.logins = {match[1]: match[2] for match in found if match}
+        yield site
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def wait_for(site: Site, process: "subprocess.Popen[bytes]") -> None:
+    for _second in range(180):
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"{site.url}/help/", timeout=5):
+                return
+        except OSError:
+            time.sleep(1)
+    raise AssertionError((site.data / "serve.log").read_text()[-3000:])
