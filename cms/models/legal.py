@@ -1,8 +1,10 @@
 """Pages whose words are law: frozen when they go live, locked while comments are open."""
 
+import json
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any, ClassVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import models
@@ -12,18 +14,13 @@ from wagtail.fields import StreamField
 
 from cms.blocks import LegalTextBlock
 from cms.locks import CommentsOpenLock
-from cms.models.section import SectionPage
+from cms.models.section import SectionPage, UnableToChange
 from consultation import audit
 from consultation.enums import ProvisionKind, Section, Stage, TextKind
-from consultation.errors import DomainError
 from consultation.models import TextVersion
 from consultation.models.fields import acted_at, acted_by, both_or_neither
 from consultation.stages import stage_of
 from consultation.text import ProvisionInput, freeze, split_names
-
-
-class UnableToChange(DomainError):
-    """The text stands while people comment on it."""
 
 
 class LegalTextPage(SectionPage):
@@ -51,6 +48,21 @@ class LegalTextPage(SectionPage):
                 content={"image": image.pk} if image else None,
             )
 
+    def copy(self, *args: Any, **kwargs: Any) -> Any:
+        page = super().copy(*args, **kwargs)
+        page.renew_identities()
+        return page
+
+    def renew_identities(self) -> None:
+        """Give the blocks of a copy, in all its revisions, identities of their own."""
+        ids: dict[str, str] = defaultdict(lambda: str(uuid4()))
+        for revision in self.revisions.all():
+            blocks = json.loads(revision.content["body"] or "[]")
+            revision.content["body"] = json.dumps(renewed(blocks, ids), ensure_ascii=False)
+            revision.save(update_fields=["content"])
+        self.body = type(self).body.field.to_python(renewed(self.body.raw_data, ids))
+        self.save(update_fields=["body"], clean=False)
+
     def went_live(self, *, by: Any, at: Any) -> None:
         erratum = self.open_erratum()
         self.freeze(by=by, at=at, reason=erratum.reason if erratum else "")
@@ -73,6 +85,10 @@ class LegalTextPage(SectionPage):
         return Erratum.objects.filter(
             consultation=self.consultation, kind=self.kind, closed_at=None
         ).first()
+
+
+def renewed(blocks: Any, ids: dict[str, str]) -> list[dict[str, Any]]:
+    return [{**block, "id": ids[block["id"]]} for block in blocks]
 
 
 class DraftPage(LegalTextPage):

@@ -10,9 +10,10 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
 from cms.blocks import RICH, InterpretationBlock
-from cms.models.section import SectionPage, announce
-from consultation.enums import Section
+from cms.models.section import SectionPage, UnableToChange, announce
+from consultation.enums import Section, Stage
 from consultation.models import Consultation
+from consultation.stages import stage_of
 
 
 class HomePage(Page):
@@ -49,8 +50,22 @@ class ConsultationPage(SectionPage):
     class Meta:
         verbose_name = _("consultation page")
 
+    @classmethod
+    def can_create_at(cls, parent: Any) -> bool:
+        """Never from the admin: a matter begins at the desk, with its process."""
+        return False
+
     def slug_for_section(self) -> str:
         return self.consultation.slug if self.consultation else self.slug
+
+    def before_changing(self, *, by: Any, at: Any) -> None:
+        if self.consultation and stage_of(self.consultation, at) in (Stage.OPEN, Stage.SUSPENDED):
+            raise UnableToChange(
+                _(
+                    "People are commenting, so the announcement stands. The matter can be "
+                    "suspended or withdrawn at the desk."
+                )
+            )
 
     def written_words(self) -> str:
         return strip_tags(self.notice)

@@ -6,11 +6,26 @@ from typing import Any, ClassVar
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.pages import CopyForm
 from wagtail.models import Page
 
 from consultation import clock, lifecycle, outbox, sections
 from consultation.enums import Section
+from consultation.errors import DomainError
 from consultation.models import Consultation
+
+
+class UnableToChange(DomainError):
+    """What is public stands: while people comment on it, or because it is on record."""
+
+
+class SectionCopyForm(CopyForm):
+    """A copy is one page of words, not public, and nobody's shadow."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("copy_subpages", "publish_copies", "alias"):
+            self.fields.pop(name, None)
 
 
 class SectionPage(Page):
@@ -29,6 +44,8 @@ class SectionPage(Page):
     promote_panels: ClassVar[list[Any]] = []
     subpage_types: ClassVar[list[str]] = []
     parent_page_types: ClassVar[list[str]] = ["cms.ConsultationPage"]
+    exclude_fields_in_copy: ClassVar[list[str]] = ["consultation"]
+    copy_form_class = SectionCopyForm
 
     class Meta:
         abstract = True
@@ -41,6 +58,9 @@ class SectionPage(Page):
         return self.fixed_slug
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
+        """A page belongs to the matter above it, and goes live only by being published."""
+        if self._state.adding:
+            self.live = False
         if self.consultation_id is None and self.depth and self.depth > 1:
             parent = self.get_parent()
             self.consultation = getattr(parent.specific, "consultation", None) if parent else None
@@ -70,11 +90,12 @@ class SectionPage(Page):
         return result
 
     def unpublish(self, *args: Any, user: Any = None, **options: Any) -> Any:
+        """The section is held back with its last live page."""
         with transaction.atomic():
             at = clock.now()
             self.before_changing(by=user, at=at)
             result = super().unpublish(*args, user=user, **options)
-            if self.consultation and self.is_published_section():
+            if self.consultation and self.is_last_of_public_section():
                 lifecycle.hold_section(
                     consultation=self.consultation,
                     section=self.section,
@@ -84,8 +105,10 @@ class SectionPage(Page):
                 )
         return result
 
-    def is_published_section(self) -> bool:
-        return self.consultation.publications.filter(section=self.section, held_at=None).exists()
+    def is_last_of_public_section(self) -> bool:
+        public = self.consultation.publications.filter(section=self.section, held_at=None)
+        others = type(self).objects.live().filter(consultation=self.consultation)
+        return public.exists() and not others.exclude(pk=self.pk).exists()
 
     def before_going_live(self, *, by: Any, at: Any) -> None:
         """Refuse with a `DomainError` what must not go live now."""
@@ -93,18 +116,33 @@ class SectionPage(Page):
     def before_changing(self, *, by: Any, at: Any) -> None:
         """Refuse with a `DomainError` unpublishing, moving or deleting while it must stand."""
 
+    def before_deleting(self, *, by: Any, at: Any) -> None:
+        self.before_changing(by=by, at=at)
+        if self.first_published_at is not None:
+            raise UnableToChange(
+                _("What has been public stays on record. Unpublish the page instead.")
+            )
+
+    def before_moving(self, parent: Page, *, by: Any, at: Any) -> None:
+        self.before_changing(by=by, at=at)
+        if parent.pk != self.get_parent().pk:
+            raise UnableToChange(_("A page stays with its matter. Copy its words instead."))
+
     def went_live(self, *, by: Any, at: Any) -> None:
         """The section becomes public; called in the transaction of the publication."""
         lifecycle.publish_section(
             consultation=self.consultation, section=self.section, by=by, at=at
         )
 
-    def move(self, *args: Any, user: Any = None, **options: Any) -> Any:
-        self.before_changing(by=user, at=clock.now())
-        return super().move(*args, user=user, **options)
+    def move(self, target: Page, pos: str | None = None, user: Any = None) -> Any:
+        parent = target if pos and pos.endswith("-child") else target.get_parent()
+        self.before_moving(parent, by=user, at=clock.now())
+        return super().move(target, pos=pos, user=user)
 
     def delete(self, *args: Any, user: Any = None, **options: Any) -> Any:
-        self.before_changing(by=user, at=clock.now())
+        at = clock.now()
+        for page in self.get_descendants(inclusive=True).specific():
+            page.before_deleting(by=user, at=at)
         return super().delete(*args, user=user, **options)
 
     def written_words(self) -> str:
