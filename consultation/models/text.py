@@ -9,10 +9,11 @@ from consultation.enums import ChangeSource, ProvisionKind, Relation, TextKind
 from consultation.models.consultation import Consultation
 from consultation.models.department import Department
 from consultation.models.fields import acted_at, acted_by, both_or_neither
+from consultation.models.frozen import Frozen
 from consultation.querysets import ProvisionQuerySet, TextVersionQuerySet
 
 
-class TextVersion(models.Model):
+class TextVersion(Frozen):
     """One published wording of a draft or decision. Insert-only; `digest` covers its provisions."""
 
     consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="texts")
@@ -39,7 +40,7 @@ class TextVersion(models.Model):
         return f"{self.title} v{self.number}"
 
 
-class Provision(models.Model):
+class Provision(Frozen):
     """A part, article, item, paragraph, table or figure of one frozen text.
 
     `uid` is stable across versions of the same text, so that a renumbered article keeps what
@@ -78,7 +79,7 @@ class Provision(models.Model):
         return f"{self.label}{self.heading or self.text[:20]}"
 
 
-class Responsibility(models.Model):
+class Responsibility(Frozen):
     """A department charged by a provision: the name as printed and, where known, its row (R10)."""
 
     provision = models.ForeignKey(Provision, models.PROTECT, related_name="responsibilities")

@@ -7,6 +7,7 @@ import pytest
 
 from consultation.enums import ProvisionKind, TextKind
 from consultation.models import DepartmentAlias, TextVersion
+from consultation.models.frozen import UnableToChangeFrozen
 from consultation.text import ProvisionInput, UnableToFreeze, freeze
 from tests.factories.texts import make_blocks
 
@@ -91,3 +92,12 @@ def test_freezing_a_long_text_is_two_queries_a_provision_at_most(
     blocks = make_blocks(*(f"第{n}条" for n in range(30)))
     with django_assert_max_num_queries(45):
         frozen(blocks)
+
+
+def test_a_frozen_text_is_neither_changed_nor_deleted(frozen):
+    version = frozen(make_blocks("第一条"))
+    provision = version.provisions.in_order()[0]
+    for row in (version, provision):
+        for act in (row.save, row.delete):
+            with pytest.raises(UnableToChangeFrozen):
+                act()
