@@ -1,0 +1,239 @@
+"""The list of desks and the desk of one matter: who sees which, in what order, at what cost."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from consultation.models import (
+    AuditEvent,
+    Consultation,
+    Deliberation,
+    OutboxMessage,
+    SectionPublication,
+)
+from tests.factories.process import make_consultation
+
+DESKS = "/admin/desk/"
+
+
+def closed(cast, now, days, lead=None):
+    return make_consultation(
+        lead=lead or cast.police, by=cast.min,
+        opens_at=now - timedelta(days=days + 40), closes_at=now - timedelta(days=days),
+    )  # fmt: skip
+
+
+def titles(answer):
+    return [row.consultation.title for row in answer.context["page"].object_list]
+
+
+def test_a_department_sees_its_own_matters(as_, staff, open_consultation, now):
+    other = closed(staff, now, 5, lead=staff.education)
+    other.joint.add(staff.police)
+    third = closed(staff, now, 5, lead=staff.education)
+    assert set(titles(as_("min").get(DESKS))) == {open_consultation.title, other.title}
+    assert titles(as_("zhao").get(DESKS)) == [third.title, other.title]
+    assert len(titles(as_("sun").get(DESKS))) == 3
+    assert titles(as_("zhou").get(DESKS)) == []
+
+
+def test_the_overdue_stand_first_then_what_is_due_next(as_, staff, open_consultation, now):
+    late, soon = closed(staff, now, 90), closed(staff, now, 5)
+    preparing = make_consultation(lead=staff.police, by=staff.min)
+    decided = make_consultation(
+        lead=staff.police, by=staff.min, decided_at=now, decided_by=staff.sun
+    )
+    answer = as_("sun").get(DESKS)
+    due = sorted([soon, open_consultation], key=lambda c: c.title)
+    assert titles(answer)[0] == late.title
+    assert set(titles(answer)[1:3]) == {one.title for one in due}
+    assert titles(answer)[3:] == [preparing.title, decided.title]
+    assert answer.context["overdue"] == 1
+
+
+def test_a_recorded_meeting_waits_to_be_published(as_, staff, reported_matter, now):
+    def step():
+        (row,) = as_("sun").get(DESKS).context["page"].object_list
+        return row.step.url
+
+    act = "desk:act"
+    assert step() == reverse(act, args=[reported_matter.pk, "meeting"])
+    Deliberation.objects.create(
+        consultation=reported_matter, meeting="常务会议", held_on=now.date(), result="passed",
+        public_line="会议审议通过。", recorded_at=now, recorded_by=staff.sun,
+    )  # fmt: skip
+    assert step() == reverse(act, args=[reported_matter.pk, "publish-meeting"])
+
+
+def queries(client, url):
+    client.get(url)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(url).status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize("who", ["min", "sun"])
+def test_the_list_costs_the_same_for_three_and_for_thirty(as_, staff, now, who):
+    def add(number):
+        for index in range(number):
+            matter = closed(staff, now, 3 + index)
+            if index % 3 == 0:
+                by = staff.sun
+                Consultation.objects.filter(pk=matter.pk).update(
+                    reported_at=now, reported_by=by, deliberated_at=now, deliberated_by=by
+                )
+            if index % 3 == 1:
+                make_consultation(lead=staff.police, by=staff.min)
+
+    client = as_(who)
+    add(3)
+    few = queries(client, DESKS)
+    add(27)
+    assert queries(client, DESKS) == few
+
+
+def test_a_desk_costs_the_same_for_many_events_and_texts(as_, staff, open_matter, now):
+    client, url = as_("min"), reverse("desk:desk", args=[open_matter.pk])
+    few = queries(client, url)
+    for _ in range(15):
+        AuditEvent.objects.create(at=now, by=staff.wang, verb="x", consultation=open_matter)
+    assert queries(client, url) <= few + 1
+
+
+def test_a_desk_shows_where_it_stands_and_who_acts(as_, staff, closed_matter):
+    page = as_("wang").get(reverse("desk:desk", args=[closed_matter.pk])).content.decode()
+    assert reverse("weighing:queue", args=[closed_matter.pk]) in page
+    assert reverse("desk:act", args=[closed_matter.pk, "round"]) in page
+    assert reverse("desk:act", args=[closed_matter.pk, "extend"]) not in page
+    assert "市公安局" in page
+
+
+@pytest.mark.parametrize(("name", "status"), [
+    ("min", 200), ("wang", 200), ("sun", 200), ("zhao", 404), ("zhou", 404), ("li", 404),
+])  # fmt: skip
+def test_a_desk_is_inside_its_walls(as_, open_matter, name, status):
+    for view in ("desk", "links", "repairs"):
+        url = reverse(f"desk:{view}", args=[open_matter.pk])
+        assert as_(name).get(url).status_code == status
+
+
+def new_matter(cast, body, profile, **fields):
+    return {
+        "title": "电动自行车管理办法", "slug": "ebikes", "lead": cast.police.pk,
+        "decision_body": body.pk, "profile": profile.pk, "document_type": "rule",
+        "joint": [cast.education.pk],
+    } | fields  # fmt: skip
+
+
+class TestCreate:
+    URL = "/admin/desk/new/"
+
+    @pytest.fixture
+    def data(self, staff, prepared):
+        return new_matter(staff, prepared.decision_body, prepared.profile)
+
+    def test_a_new_matter_has_its_pages_and_its_desk(self, as_, data, staff):
+        client = as_("min")
+        assert client.get(self.URL).status_code == 200
+        answer = client.post(self.URL, data)
+        matter = Consultation.objects.get(slug="ebikes")
+        assert answer.url == reverse("desk:desk", args=[matter.pk])
+        desk = client.get(answer.url)
+        assert len(desk.context["pages"]) == 4
+        for page in desk.context["pages"]:
+            assert client.get(page["edit"]).status_code == 200
+            assert as_("qian").get(page["edit"]).status_code in (302, 404)
+            assert as_("zhao").get(page["edit"]).status_code == 200
+
+    @pytest.mark.parametrize("wrong", [
+        {"title": ""}, {"slug": "lifts"}, {"slug": "a b/c"}, {"slug": ""}, {"lead": ""},
+        {"lead": "0"}, {"profile": "x"}, {"email": "nobody"}, {"title": "长" * 251},
+    ])  # fmt: skip
+    def test_a_refusal_keeps_the_words_and_makes_nothing(self, as_, data, wrong):
+        number = Consultation.objects.count()
+        answer = as_("min").post(self.URL, data | wrong)
+        assert answer.status_code == 409
+        assert answer.context["form"].errors
+        assert Consultation.objects.count() == number
+        if "title" not in wrong:
+            assert "电动自行车管理办法" in answer.content.decode()
+
+    def test_another_department_cannot_be_made_to_lead(self, as_, data, staff):
+        data["lead"] = staff.education.pk
+        assert as_("min").post(self.URL, data).status_code == 409
+
+    @pytest.mark.parametrize("name", ["sun", "li", "zhou"])
+    def test_who_drafts_for_nobody_opens_nothing(self, as_, data, name):
+        number = Consultation.objects.count()
+        assert as_(name).post(self.URL, data).url == reverse("wagtailadmin_home")
+        assert Consultation.objects.count() == number
+
+    def test_departments_that_leave_lose_the_pages(self, as_, data, staff):
+        as_("min").post(self.URL, data)
+        matter = Consultation.objects.get(slug="ebikes")
+        edit = reverse("wagtailadmin_pages:edit", args=[matter.page.pk])
+        assert as_("zhao").get(edit).status_code == 200
+        details = {"title": matter.title, "document_type": "rule", "joint": []}
+        as_("min").post(reverse("desk:act", args=[matter.pk, "details"]), details)
+        assert as_("zhao").get(edit).status_code in (302, 404)
+
+
+def test_further_pages_are_begun_from_the_desk(as_, prepared):
+    client = as_("min")
+    for section in ("interpretation", "decision"):
+        url = reverse("desk:add_page", args=[prepared.pk, section])
+        assert client.get(url).status_code == 405
+        editor = client.post(url).url
+        assert client.get(editor).status_code == 200
+    again = client.post(reverse("desk:add_page", args=[prepared.pk, "decision"]))
+    assert again.url == reverse("desk:desk", args=[prepared.pk])
+    assert client.post(reverse("desk:add_page", args=[prepared.pk, "x"])).status_code == 404
+    assert as_("zhao").post(url).status_code == 404
+
+
+def test_publishing_without_a_period_says_so_and_keeps_the_words(as_, staff, prepared):
+    page = prepared.page
+    client = as_("wang")
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    data = {
+        "title": "公告", "notice": '{"blocks": [], "entityMap": {}}', "action-publish": "1",
+        "slug": page.slug, "comments-TOTAL_FORMS": 0, "comments-INITIAL_FORMS": 0,
+    }  # fmt: skip
+    answer = client.post(edit, data, follow=True)
+    assert answer.status_code == 200
+    assert not SectionPublication.objects.exists()
+    assert not type(page).objects.get(pk=page.pk).live
+
+
+class TestParked:
+    @pytest.fixture
+    def message(self, now):
+        return OutboxMessage.objects.create(
+            topic="search.refresh", created_at=now, due_at=now, tries=5, parked_at=now,
+            last_error="ValueError: nothing there",
+        )  # fmt: skip
+
+    @pytest.mark.parametrize("name", ["sun", "zhou"])
+    def test_it_is_shown_and_tried_again(self, as_, message, name):
+        client = as_(name)
+        assert "nothing there" in client.get("/admin/desk/parked/").content.decode()
+        assert reverse("desk:parked") in client.get(DESKS).content.decode()
+        retry = reverse("desk:retry", args=[message.pk])
+        assert client.get(retry).status_code == 405
+        assert client.post(retry).status_code == 302
+        message.refresh_from_db()
+        assert (message.parked_at, message.tries) == (None, 0)
+        assert AuditEvent.objects.filter(verb="outbox.retry").count() == 1
+        client.post(retry)
+        assert AuditEvent.objects.filter(verb="outbox.retry").count() == 1
+
+    @pytest.mark.parametrize("name", ["min", "wang", "li"])
+    def test_others_neither_see_nor_retry(self, as_, message, name):
+        client = as_(name)
+        assert client.get("/admin/desk/parked/").url == reverse("wagtailadmin_home")
+        client.post(reverse("desk:retry", args=[message.pk]))
+        message.refresh_from_db()
+        assert message.parked_at
