@@ -107,6 +107,8 @@ def weigh(matter: "Matter", comments: Raised) -> None:
     ).order_by("pk")
     if matter.content["stage"] == "closed":
         waiting = list(decided)
+        if not waiting:
+            return
         responses.submit(points=shown(waiting[:6]), by=matter.clerk, at=at)
         responses.approve(points=shown(Point.objects.filter(pk__in=[p.pk for p in waiting[:2]])),
                           by=matter.head, at=matter.past(matter.content["closes"] + 4))  # fmt: skip
