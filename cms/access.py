@@ -7,16 +7,20 @@ Its chooser and explorer would still show titles of other departments, so both a
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission
+from django.db.models.functions import Substr
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
-from cms.models import ConsultationIndexPage, ConsultationPage, HomePage
+from cms.models import ConsultationPage
 from consultation import clock, permissions
 from consultation.enums import Role
 from consultation.models import Consultation, Department, Membership
 
 DRAFTING = ("add_page", "change_page")
 APPROVING = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
+KEEPING = ("add_image", "choose_image", "add_document", "choose_document")
 STAFF = "staff"
+# Root, home, index, matter: the path of a page begins with that of its matter
+MATTER_PATH = 4 * Page.steplen
 
 
 def group_of(department: Department, role: Role) -> Group:
@@ -24,24 +28,36 @@ def group_of(department: Department, role: Role) -> Group:
 
 
 def staff_group() -> Group:
-    """Everybody who may enter the admin and pick pictures and documents."""
+    """Everybody who may enter the admin."""
     group, is_new = Group.objects.get_or_create(name=STAFF)
     if is_new:
         group.permissions.add(Permission.objects.get(codename="access_admin"))
-        root = Collection.get_first_root_node()
-        for codename in ("add_image", "choose_image", "add_document", "choose_document"):
-            permission = Permission.objects.get(codename=codename)
-            GroupCollectionPermission.objects.create(
-                group=group, collection=root, permission=permission
-            )
     return group
 
 
 def enrol(membership: Membership) -> None:
     """Put the person of a membership into the groups that Wagtail asks about."""
-    membership.user.groups.add(
-        staff_group(), group_of(membership.department, Role(membership.role))
-    )
+    department, role = membership.department, Role(membership.role)
+    group = group_of(department, role)
+    membership.user.groups.add(staff_group(), group)
+    if role in (Role.DRAFTER, Role.APPROVER):
+        open_collection(group, collection_of(department))
+    elif role == Role.OFFICE:
+        open_collection(group, Collection.get_first_root_node())
+
+
+def collection_of(department: Department) -> Collection:
+    """Where a department keeps its pictures and documents."""
+    root = Collection.get_first_root_node()
+    found = root.get_children().filter(name=department.name).first()
+    return found or root.add_child(name=department.name)
+
+
+def open_collection(group: Group, collection: Collection) -> None:
+    for permission in Permission.objects.filter(codename__in=KEEPING):
+        GroupCollectionPermission.objects.get_or_create(
+            group=group, collection=collection, permission=permission
+        )
 
 
 def open_to_departments(page: ConsultationPage) -> None:
@@ -63,20 +79,11 @@ def grant(page: Page, group: Group, codenames: tuple[str, ...]) -> None:
 
 
 def walled(pages: Any, user: Any) -> Any:
-    """`pages` without those of matters that `user`'s departments do not work on."""
+    """`pages` without those of matters that `user`'s departments do not work on; no query yet."""
     at = clock.now()
     if permissions.is_office(user, at):
         return pages
     own = Consultation.objects.worked_on_by(permissions.departments_of(user, at))
-    roots = ConsultationPage.objects.filter(consultation__in=own).values_list("path", flat=True)
-    closed = ConsultationPage.objects.exclude(path__in=list(roots)).values_list("path", flat=True)
-    for path in closed:
-        pages = pages.exclude(path__startswith=path)
-    return pages
-
-
-def may_enter(page: Page, user: Any) -> bool:
-    """Whether a page of the tree is inside the walls of `user`."""
-    if isinstance(page.specific, HomePage | ConsultationIndexPage):
-        return True
-    return walled(Page.objects.filter(pk=page.pk), user).exists()
+    closed = ConsultationPage.objects.exclude(consultation__in=own).values("path")
+    inside = Page.objects.alias(matter=Substr("path", 1, MATTER_PATH)).filter(matter__in=closed)
+    return pages.exclude(pk__in=inside.values("pk"))

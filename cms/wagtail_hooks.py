@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.models import Page
 
-from cms.access import may_enter, walled
+from cms.access import walled
 from cms.desk import hooks as desk_hooks  # noqa: F401 — registers the desk
 from cms.models import ConsultationIndexPage, ConsultationPage, LegalTextPage, SectionPage
 from cms.models.section import announce
@@ -26,13 +26,6 @@ def wall_the_explorer(parent: Any, pages: Any, request: HttpRequest) -> Any:
 @hooks.register("construct_page_chooser_queryset")
 def wall_the_chooser(pages: Any, request: HttpRequest) -> Any:
     return walled(pages, request.user)
-
-
-@hooks.register("before_edit_page")
-def wall_the_editor(request: HttpRequest, page: Any) -> HttpResponse | None:
-    if not may_enter(page, request.user):
-        return HttpResponse(status=404)
-    return None
 
 
 @hooks.register("construct_page_action_menu")

@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
     "cms.refusals.RefusalMiddleware",
+    "cms.walls.WallMiddleware",
 ]
 
 ROOT_URLCONF = "cms.urls"
