@@ -37,7 +37,7 @@ lint: $(VENV)/.dev ## style, types, layers, templates, migrations, translations
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/djlint --quiet --check --lint templates
+	@$(BIN)/djlint --quiet --lint templates
 	@YANLU_DATA= DJANGO_SETTINGS_MODULE=cms.settings.test $(BIN)/python manage.py makemigrations --check --dry-run
 	@YANLU_DATA= DJANGO_SETTINGS_MODULE=cms.settings.test $(BIN)/python -m tests.messages --check
 

@@ -7,8 +7,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cms import publishing
-from cms.models import BackgroundPage, ConsultationPage, DecisionPage, DraftPage, Erratum
-from cms.models import InterpretationPage
+from cms.models import (
+    BackgroundPage,
+    ConsultationPage,
+    DecisionPage,
+    DraftPage,
+    Erratum,
+    InterpretationPage,
+)
 from consultation.enums import Section
 from consultation.models import Repair
 

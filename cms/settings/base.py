@@ -163,7 +163,11 @@ OUTBOX_CONSUMERS = {
     "intake.settle": "feedback.numbering.settle",
     "search.refresh": "search.refresh.refresh",
 }
-PERIODIC_JOBS: list[str] = ["feedback.intake.forget", "feedback.people.erase_old", "cms.publishing.publish_scheduled"]
+PERIODIC_JOBS = [
+    "feedback.intake.forget",
+    "feedback.people.erase_old",
+    "cms.publishing.publish_scheduled",
+]
 
 # The one door for comments: (tries, seconds) of one network, the captcha, files kept from the web
 RATE_LIMITS = {

@@ -7,7 +7,7 @@ from feedback.models.comment import Comment
 
 
 class IntakeKey(models.Model):
-    """The idempotency key of one form; claimed first, tied to its comment in the same transaction."""
+    """The idempotency key of one form: claimed first, tied to its comment in one transaction."""
 
     key = models.UUIDField(primary_key=True)
     consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="+")

@@ -27,9 +27,7 @@ class Point(models.Model):
     passage = models.TextField(_("passage of the comment"), blank=True)
     topic = models.CharField(_("topic"), max_length=40, blank=True)
     provisions = models.ManyToManyField(Provision, blank=True, related_name="points")
-    state = models.CharField(
-        _("state"), max_length=10, choices=WorkState, default=WorkState.NEW
-    )
+    state = models.CharField(_("state"), max_length=10, choices=WorkState, default=WorkState.NEW)
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="points",
         verbose_name=_("assigned to"),
@@ -43,9 +41,7 @@ class Point(models.Model):
     )  # fmt: skip
     disagreement = models.TextField(_("recorded disagreement"), blank=True)
     traces = models.ManyToManyField(Provision, blank=True, related_name="shaped_by")
-    untraced_reason = models.CharField(
-        _("why no article shows it"), max_length=300, blank=True
-    )
+    untraced_reason = models.CharField(_("why no article shows it"), max_length=300, blank=True)
     is_imported = models.BooleanField(default=False, editable=False)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
@@ -81,9 +77,7 @@ class Point(models.Model):
                 name="a_signed_point_has_an_outcome",
             ),
             models.CheckConstraint(
-                condition=Q(outcome="")
-                | Q(outcome__in=Outcome.WITHOUT_REASON)
-                | ~Q(reason=""),
+                condition=Q(outcome="") | Q(outcome__in=Outcome.WITHOUT_REASON) | ~Q(reason=""),
                 name="an_outcome_gives_its_reason",
             ),
         ]
