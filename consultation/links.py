@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from consultation import audit, permissions
@@ -77,6 +78,8 @@ def confirm(
     consultations = {link.consultation for link in links}
     for consultation in consultations:
         permissions.require(may_link(by, consultation, at))
+    for link in links:
+        require_ends(link.origin, link.target, relation or Relation(link.relation))
     values: dict[str, Any] = {"confirmed_at": at, "confirmed_by": by}
     values |= {"relation": relation} if relation else {}
     values |= {"source": source} if source is not None else {}
@@ -102,17 +105,14 @@ def link(
     source: ChangeSource | str = "",
     reason: str = "",
 ) -> ProvisionLink:
-    """A confirmed link made by hand; the proposal for the same ends gives way."""
+    """A confirmed link made by hand; what it contradicts and what was proposed gives way."""
     permissions.require(may_link(by, consultation, at))
     for end, kind in ((origin, TextKind.DRAFT), (target, TextKind.DECISION)):
         if end and (end.version.kind != kind or end.version.consultation_id != consultation.pk):
             raise UnableToLink(_("A link joins the draft and the decision of one matter."))
-    if (origin is None) != (relation == Relation.ADDED) or (target is None) != (
-        relation == Relation.REMOVED
-    ):
-        raise UnableToLink(_("Only an addition has no origin, only a removal no target."))
+    require_ends(origin, target, relation)
     with writing():
-        consultation.links.filter(origin=origin, target=target).delete()
+        contradicted(consultation, origin, target).delete()
         made = ProvisionLink.objects.create(
             consultation=consultation, origin=origin, target=target, relation=relation,
             source=source, reason=reason, confirmed_at=at, confirmed_by=by,
@@ -122,6 +122,27 @@ def link(
             relation=relation.value,
         )  # fmt: skip
     return made
+
+
+def require_ends(origin: Provision | None, target: Provision | None, relation: Relation) -> None:
+    if (origin is None) != (relation == Relation.ADDED) or (target is None) != (
+        relation == Relation.REMOVED
+    ):
+        raise UnableToLink(_("Only an addition has no origin, only a removal no target."))
+
+
+def contradicted(consultation: Consultation, origin: Any, target: Any) -> Any:
+    """Links that cannot stand beside one from `origin` to `target`: proposals for either end, a
+    removal of what is kept, an addition of what was there, whatever a removal says was kept.
+    """
+    same = Q(origin=origin, target=target)
+    if origin is None:
+        return consultation.links.filter(same | Q(target=target))
+    if target is None:
+        return consultation.links.filter(same | Q(origin=origin))
+    proposed = Q(confirmed_at=None) & (Q(origin=origin) | Q(target=target))
+    opposite = Q(origin=origin, target=None) | Q(origin=None, target=target)
+    return consultation.links.filter(same | proposed | opposite)
 
 
 def may_link(user: Any, consultation: Consultation, at: datetime) -> bool:

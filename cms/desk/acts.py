@@ -181,6 +181,12 @@ ACTS: dict[str, Act] = {
         (Stage.REPORTED, Stage.DELIBERATED, Stage.DECIDED),
         lambda c: has_text(c, TextKind.DRAFT) and has_text(c, TextKind.DECISION),
     ),
+    "link": Act(
+        _("Link two provisions by hand"), forms.LinkForm, links.may_link,
+        lambda c, data, by, at: links.link(consultation=c, by=by, at=at, **data) and None,
+        (Stage.REPORTED, Stage.DELIBERATED, Stage.DECIDED),
+        lambda c: has_text(c, TextKind.DRAFT) and has_text(c, TextKind.DECISION),
+    ),
     "publish-decision": Act(
         _("Publish the decision"), forms.ConfirmForm, permissions.can_publish_outcome,
         publish_decision, (Stage.REPORTED, Stage.DELIBERATED),

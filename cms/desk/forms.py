@@ -7,8 +7,17 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from consultation.enums import DisclosureAttribute, DocumentType, MeetingResult, Section
-from consultation.models import Consultation, Department, ProcedureProfile
+from consultation.enums import (
+    ChangeSource,
+    DisclosureAttribute,
+    DocumentType,
+    MeetingResult,
+    ProvisionKind,
+    Relation,
+    Section,
+    TextKind,
+)
+from consultation.models import Consultation, Department, ProcedureProfile, Provision
 
 
 class DateInput(forms.DateInput):
@@ -123,7 +132,7 @@ class DetailsForm(ActForm):
     document_type = forms.ChoiceField(label=_("Document type"), choices=DocumentType)
     joint = forms.ModelMultipleChoiceField(
         Department.objects.active().filter(is_decision_body=False),
-        label=_("Joint departments"), required=False,
+        label=_("Joint departments"), required=False, widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
     is_contact_optional = forms.BooleanField(label=_("Contact is optional"), required=False)
     shows_totals = forms.BooleanField(
@@ -137,12 +146,38 @@ class DetailsForm(ActForm):
     phone = forms.CharField(label=_("Telephone for questions"), max_length=60, required=False)
 
 
+class ProvisionField(forms.ModelChoiceField):
+    def label_from_instance(self, provision: Any) -> str:
+        return f"{provision.label} {provision.heading or provision.text}"[:60]
+
+
+class LinkForm(ActForm):
+    """From an article or item of the draft to one of the decision."""
+
+    origin = ProvisionField(Provision.objects.none(), label=_("In the draft"), required=False)
+    target = ProvisionField(Provision.objects.none(), label=_("In the decision"), required=False)
+    relation = forms.TypedChoiceField(label=_("Relation"), choices=Relation, coerce=Relation)
+    source = forms.ChoiceField(
+        label=_("Because of"), choices=[("", "—"), *ChangeSource.choices], required=False
+    )
+    reason = reason(_("Reason (shown to the public)"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, kind in (("origin", TextKind.DRAFT), ("target", TextKind.DECISION)):
+            newest = self.consultation.texts.filter(kind=kind).newest_first()[:1]
+            rows = Provision.objects.filter(version__in=list(newest)).in_order()
+            self.fields[name].queryset = rows.exclude(kind__in=ProvisionKind.HEADINGS)
+
+
 class ConsultationForm(DetailsForm):
     """A new matter. `departments` (ids) may lead it; `at` says which rules are in force."""
 
     slug = forms.RegexField(
-        r"^[-\w]{2,80}$", label=_("Address"), help_text=_("letters, digits and hyphens")
-    )
+        r"^[-\w]{2,80}$",
+        label=_("Web address"),
+        help_text=_("the last part: letters, digits and hyphens"),
+    )  # fmt: skip
     lead = forms.ModelChoiceField(Department.objects.none(), label=_("Lead department"))
     decision_body = forms.ModelChoiceField(
         Department.objects.active().filter(is_decision_body=True), label=_("Decision body")

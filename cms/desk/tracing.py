@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from cms.desk.views import PER_PAGE, mine
 from cms.importing import applying
-from consultation import links, permissions, repairs
+from consultation import links, outcomes, permissions, repairs
 from consultation.enums import ChangeSource, Relation
 from consultation.errors import DomainError
 from consultation.models import Repair
@@ -34,6 +34,7 @@ def linking(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "consultation": consultation,
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("p")),
+        "unmapped": outcomes.unmapped_articles(consultation),
         "relations": Relation.choices,
         "sources": ChangeSource.choices,
     }

@@ -15,10 +15,10 @@ from cms import publishing
 from cms.desk import acts, forms, steps
 from cms.models import DecisionPage
 from consultation import clock, outbox, outcomes, permissions
+from consultation.enums import Role
 from consultation.errors import DomainError
-from consultation.models import AuditEvent, Consultation, OutboxMessage
+from consultation.models import AuditEvent, Consultation, Membership, OutboxMessage
 from consultation.sections import sections_of, stations_of
-from consultation.stages import stage_of
 from feedback.enums import WorkState
 from feedback.models import Commitment, Point, Referral
 
@@ -37,14 +37,17 @@ def desks(request: HttpRequest) -> HttpResponse:
     matters = matters.select_related("lead", "profile", "decision").with_clock()
     matters = matters.prefetch_related("deliberations")
     rows = steps.rows_of(matters, at)
+    headed = Membership.objects.of(request.user).valid_at(at).as_role(Role.APPROVER)
     waiting = Point.objects.counted().filter(
-        state=WorkState.IN_REVIEW, comment__consultation__lead__in=departments
+        state=WorkState.IN_REVIEW,
+        comment__consultation__lead__in=headed.values("department"),
     )
     context = {
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("p")),
         "overdue": sum(row.overdue for row in rows),
         "is_office": is_office,
         "can_create": bool(departments),
+        "is_head": headed.exists(),
         "waiting": waiting.count(),
         "asked": Referral.objects.waiting().filter(department__in=departments).count(),
         "promises": Commitment.objects.overdue_on(at.date()).count() if is_office else 0,
@@ -60,13 +63,15 @@ def desks(request: HttpRequest) -> HttpResponse:
 def desk(request: HttpRequest, pk: int) -> HttpResponse:
     consultation, at = mine(request, pk)
     recorded = getattr(consultation, "decision", None)
+    (row,) = steps.rows_of([consultation], at)
     context = {
         "consultation": consultation,
         "at": at,
-        "stage": stage_of(consultation, at),
+        "stage": row.stage,
         "stations": stations_of(consultation, at),
         "sections": sections_of(consultation, at),
-        "step": steps.next_step(consultation, at),
+        "step": row.step,
+        "overdue": row.overdue,
         "tally": steps.tally(consultation),
         "acts": acts.offered(request.user, consultation, at),
         "pages": pages_of(consultation),
@@ -100,7 +105,7 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         messages.warning(request, _("“%(act)s” is not possible now.") % {"act": chosen.label})
         return redirect("desk:desk", pk)
     else:
-        initial = acts.first_values(name, consultation, at)
+        initial = acts.first_values(name, consultation, at) | request.GET.dict()
         form = chosen.form(consultation=consultation, initial=initial)
     context = {"consultation": consultation, "act": chosen, "form": form, "at": at}
     return render(request, "desk/act.html", context, status=409 if form.errors else 200)
