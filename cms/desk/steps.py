@@ -20,12 +20,13 @@ from feedback.models import Comment, Point
 
 @dataclass(frozen=True)
 class Step:
-    """The next thing to do; `due` may be None, `url` is one click away."""
+    """The next thing to do; `due` may be open, `url` is one click away; `act` names an act."""
 
     label: Any
     who: str
     due: Due
     url: str
+    act: str = ""
 
     def is_overdue(self, today: date) -> bool:
         return self.due.on is not None and self.due.on < today
@@ -59,7 +60,7 @@ def next_step(
     period = consultation.current_period
     match stage_of(consultation, at):
         case Stage.PREPARING if period is None:
-            return Step(_("Set the comment period"), lead, Due(None), act(consultation, "schedule"))
+            return acting(_("Set the comment period"), lead, consultation, "schedule")
         case Stage.PREPARING:
             pages = reverse("desk:desk", args=[consultation.pk]) + "#pages"
             return Step(_("Publish the pages"), lead, opening(period), pages)
@@ -70,7 +71,7 @@ def next_step(
             closing = Due(calendar.last_day(period.closes_at)) if period else Due(None)
             return Step(_("Read and split what comes in"), lead, closing, weigh(consultation))
         case Stage.SUSPENDED:
-            return Step(_("Resume or withdraw"), lead, Due(None), act(consultation, "resume"))
+            return acting(_("Resume or withdraw"), lead, consultation, "resume")
         case Stage.CLOSED:
             due = report_due(consultation, days)
             return Step(_("Publish the feedback report"), lead, due, weigh(consultation))
@@ -85,19 +86,22 @@ def next_step(
 
 def meeting_step(consultation: Consultation, office: str) -> Step:
     if any(meeting.published_at is None for meeting in consultation.deliberations.all()):
-        url = act(consultation, "publish-meeting")
-        return Step(_("Publish the meeting"), office, Due(None), url)
-    return Step(_("Record the meeting"), office, Due(None), act(consultation, "meeting"))
+        return acting(_("Publish the meeting"), office, consultation, "publish-meeting")
+    return acting(_("Record the meeting"), office, consultation, "meeting")
 
 
 def decision_step(consultation: Consultation, office: str, due: Due) -> Step:
     if getattr(consultation, "decision", None) is None:
-        return Step(_("Record the decision"), office, due, act(consultation, "decision"))
-    return Step(_("Publish the decision"), office, due, act(consultation, "publish-decision"))
+        return acting(_("Record the decision"), office, consultation, "decision", due)
+    return acting(_("Publish the decision"), office, consultation, "publish-decision", due)
 
 
-def act(consultation: Consultation, name: str) -> str:
-    return reverse("desk:act", args=[consultation.pk, name])
+def acting(
+    label: Any, who: str, consultation: Consultation, name: str, due: Due | None = None
+) -> Step:
+    """A step that is one of the acts of the desk."""
+    url = reverse("desk:act", args=[consultation.pk, name])
+    return Step(label, who, due or Due(None), url, name)
 
 
 def weigh(consultation: Consultation) -> str:

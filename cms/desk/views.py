@@ -15,7 +15,7 @@ from cms import publishing
 from cms.desk import acts, forms, steps
 from cms.models import DecisionPage
 from consultation import clock, outbox, outcomes, permissions
-from consultation.enums import Role
+from consultation.enums import Role, TextKind
 from consultation.errors import DomainError
 from consultation.models import AuditEvent, Consultation, Membership, OutboxMessage
 from consultation.sections import sections_of, stations_of
@@ -63,6 +63,7 @@ def desks(request: HttpRequest) -> HttpResponse:
 def desk(request: HttpRequest, pk: int) -> HttpResponse:
     consultation, at = mine(request, pk)
     recorded = getattr(consultation, "decision", None)
+    offered = acts.offered(request.user, consultation, at)
     (row,) = steps.rows_of([consultation], at)
     context = {
         "consultation": consultation,
@@ -73,12 +74,13 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
         "step": row.step,
         "overdue": row.overdue,
         "tally": steps.tally(consultation),
-        "acts": acts.offered(request.user, consultation, at),
+        "acts": [(name, act) for name, act in offered if name != row.step.act],
+        "may_step": not row.step.act or row.step.act in dict(offered),
         "pages": pages_of(consultation),
         "has_decision_page": DecisionPage.objects.filter(consultation=consultation).exists(),
         "missing": outcomes.missing_for(recorded) if recorded and not recorded.published_at else [],
         "repairs": consultation.repairs.filter(settled_at=None, is_proven=False).count(),
-        "untraced": Point.objects.untraced().filter(comment__consultation=consultation)[:20],
+        "untraced": untraced(consultation),
         "links_waiting": consultation.links.filter(confirmed_at=None).count(),
         "events": AuditEvent.objects.filter(consultation=consultation)
         .select_related("by")
@@ -86,6 +88,13 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
         "commitments": consultation.commitments.select_related("owner").order_by("due_on"),
     }
     return render(request, "desk/desk.html", context)
+
+
+def untraced(consultation: Consultation) -> Any:
+    """Adopted points that no article of the decision shows; nothing before it is written (R72)."""
+    if not acts.has_text(consultation, TextKind.DECISION):
+        return Point.objects.none()
+    return Point.objects.untraced().filter(comment__consultation=consultation)[:50]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

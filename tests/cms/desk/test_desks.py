@@ -54,6 +54,13 @@ def test_the_overdue_stand_first_then_what_is_due_next(as_, staff, open_consulta
     assert answer.context["overdue"] == 1
 
 
+def test_the_next_step_is_a_button_for_those_who_may_take_it(as_, reported_matter):
+    url = reverse("desk:act", args=[reported_matter.pk, "meeting"])
+    desk = reverse("desk:desk", args=[reported_matter.pk])
+    assert as_("sun").get(desk).content.decode().count(url) == 1
+    assert url not in as_("wang").get(desk).content.decode()
+
+
 def test_a_recorded_meeting_waits_to_be_published(as_, staff, reported_matter, now):
     def step():
         (row,) = as_("sun").get(DESKS).context["page"].object_list
