@@ -3,11 +3,10 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from diff_match_patch import diff_match_patch
 
-from consultation.enums import Relation, TextKind
+from consultation.enums import ProvisionKind, Relation
 from consultation.models import Consultation, Provision, ProvisionLink
 from feedback.models import Point
 
@@ -46,7 +45,7 @@ class Overview:
 
 
 def links_of(consultation: Consultation) -> list[ProvisionLink]:
-    """Confirmed links in the order of the decision, removals after the last."""
+    """Confirmed links in the order of the decision, removals after the last; one query."""
     rows = consultation.links.filter(confirmed_at__isnull=False).select_related("origin", "target")
     return sorted(
         rows,
@@ -57,24 +56,21 @@ def links_of(consultation: Consultation) -> list[ProvisionLink]:
     )
 
 
-def pairs(consultation: Consultation) -> list[Pair]:
-    """Every confirmed link with its words; three queries."""
-    links = links_of(consultation)
+def pairs(links: list[ProvisionLink], shaped: dict[int, list[Point]]) -> list[Pair]:
+    """Every link with its words; one query."""
     related: dict[int, list[Relation]] = defaultdict(list)
     for link in links:
         key = link.target_id or -link.pk
         if Relation(link.relation) not in related[key]:
             related[key].append(Relation(link.relation))
     whole = texts(row for link in links for row in (link.origin, link.target) if row)
-    points = points_by_provision(consultation)
     found = []
     for link in links:
         before = whole.get(link.origin_id or 0, "")
         after = whole.get(link.target_id or 0, "")
         old, new = words(before, after)
-        found.append(
-            Pair(link, related[link.target_id or -link.pk], old, new, points[link.target_id or 0])
-        )
+        points = shaped.get(link.target_id or 0, [])
+        found.append(Pair(link, related[link.target_id or -link.pk], old, new, points))
     return found
 
 
@@ -105,23 +101,17 @@ def words(before: str, after: str) -> tuple[list[Span], list[Span]]:
 
 
 def points_by_provision(consultation: Consultation) -> dict[int, list[Point]]:
-    """Points that shaped each provision of the decision, by its primary key."""
+    """Points that shaped each provision of the decision, by its primary key; one query."""
     through = Point.traces.through.objects.filter(
         point__comment__consultation=consultation, point__removed_at=None
     ).select_related("point")
     found: dict[int, list[Point]] = defaultdict(list)
     for row in through.order_by("point"):
         found[row.provision_id].append(row.point)
-    return found
+    return dict(found)
 
 
-def shaped_by(consultation: Consultation) -> dict[int, int]:
-    """How many points shaped each provision of the decision."""
-    return {pk: len(points) for pk, points in points_by_provision(consultation).items()}
-
-
-def overview(consultation: Consultation) -> Overview:
-    links = links_of(consultation)
+def overview(links: list[ProvisionLink], shaped: dict[int, list[Point]]) -> Overview:
     labels: dict[Relation, list[str]] = defaultdict(list)
     counted: Counter[Relation] = Counter()
     for link in links:
@@ -133,12 +123,12 @@ def overview(consultation: Consultation) -> Overview:
     rows = [(r, counted[r], "".join(labels[r])) for r in Relation if counted[r]]
     return Overview(
         rows=rows,
-        articles_before=articles(consultation, TextKind.DRAFT),
-        articles_after=articles(consultation, TextKind.DECISION),
-        points=sum(shaped_by(consultation).values()),
+        articles_before=articles(link.origin for link in links),
+        articles_after=articles(link.target for link in links),
+        points=sum(len(points) for points in shaped.values()),
     )
 
 
-def articles(consultation: Consultation, kind: TextKind) -> int:
-    newest: Any = consultation.texts.filter(kind=kind).newest_first()[:1]
-    return Provision.objects.filter(version__in=newest, kind="article").count()
+def articles(ends: Iterable[Provision | None]) -> int:
+    """How many articles stand at these ends; every article of either text has a link."""
+    return len({end.pk for end in ends if end and end.kind == ProvisionKind.ARTICLE})

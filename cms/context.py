@@ -15,11 +15,16 @@ NAMES = {"en": ("English", "EN"), "zh-hans": ("中文", "中文")}
 
 def site(request: HttpRequest) -> dict[str, Any]:
     return {
-        "identity": SimpleLazyObject(lambda: SiteIdentity.for_request(request)),
+        "identity": SimpleLazyObject(identity),
         "guidance": SimpleLazyObject(guidance),
         "view": View.of(request),
         "other_language": other_language(request),
     }
+
+
+def identity() -> SiteIdentity:
+    """Of the one site that an installation serves, under whatever host name it is asked."""
+    return SiteIdentity.objects.filter(site__is_default_site=True).first() or SiteIdentity()
 
 
 def guidance() -> list[dict[str, str]]:

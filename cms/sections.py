@@ -17,7 +17,7 @@ from cms.government import (
 from consultation.calendar import last_day
 from consultation.enums import Section, Stage
 from consultation.models import Consultation
-from consultation.sections import SectionState, sections_of
+from consultation.sections import SectionState, dues_of, sections_of
 from consultation.stages import stage_of
 
 COLUMNS: dict[Section, Column] = {
@@ -32,8 +32,8 @@ def find(slug: str, at: datetime) -> Consultation:
     found = (
         Consultation.objects.visible()
         .filter(published_at__lte=at)
-        .select_related("lead", "decision_body", "profile")
-        .prefetch_related("periods__extensions", "suspensions", "publications", "joint")
+        .select_related("lead", "decision_body", "profile", "page", "decision__text")
+        .prefetch_related("periods", "suspensions", "publications")
         .filter(slug=slug)
         .first()
     )
@@ -44,7 +44,8 @@ def find(slug: str, at: datetime) -> Consultation:
 
 def furniture(consultation: Consultation, section: Section, at: datetime) -> dict[str, Any]:
     """What stands on every page of a matter: stage, days left, sections, tags for the head."""
-    sections = sections_of(consultation, at)
+    dues = dues_of(consultation)
+    sections = sections_of(consultation, at, dues)
     current = next(state for state in sections if state.section == section)
     stage = stage_of(consultation, at)
     period = consultation.current_period
@@ -57,6 +58,7 @@ def furniture(consultation: Consultation, section: Section, at: datetime) -> dic
         "days_left": days_left(period.closes_at, at) if period and stage == Stage.OPEN else None,
         "sections": sections,
         "section": current,
+        "dues": dues,
         "column": column_of(section),
         "tags": (COLUMNS.get(section, CONSULTATIONS), article(consultation, current)),
     }

@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cms import comparing, documents, front, government
-from cms.models import BackgroundPage, ConsultationPage, InterpretationPage
+from cms.models import BackgroundPage, InterpretationPage
 from cms.sections import find, furniture
 from consultation import clock
 from consultation.enums import Section, TextKind
@@ -30,8 +30,8 @@ def notice(request: HttpRequest, slug: str) -> HttpResponse:
     consultation, context = standing(slug, Section.NOTICE)
     at = context["at"]
     context |= {
-        "stations": stations_of(consultation, at),
-        "page": ConsultationPage.objects.filter(consultation=consultation).first(),
+        "stations": stations_of(consultation, at, context["dues"]),
+        "page": getattr(consultation, "page", None),
         "newest": newest_text(consultation, TextKind.DRAFT),
         "comment_count": told_count(consultation, is_open=context["is_open"]),
         "further_rounds": [p for p in consultation.periods.all() if p.number > 1],
@@ -44,13 +44,14 @@ def draft(request: HttpRequest, slug: str, number: int | None = None) -> HttpRes
     """草案全文: the newest version, or an earlier one by its number."""
     consultation, context = standing(slug, Section.DRAFT)
     if context["section"].is_public:
-        version = version_of(consultation, TextKind.DRAFT, number)
+        versions = list(consultation.texts.filter(kind=TextKind.DRAFT).newest_first())
+        version = version_of(versions, number)
         counts = None
         if consultation.shows_totals or not context["is_open"]:
             counts = documents.comment_counts(consultation.pk)
         context |= {
             "version": version,
-            "versions": list(consultation.texts.filter(kind=TextKind.DRAFT).newest_first()),
+            "versions": versions,
             "document": documents.document_of(version, counts),
         }
     return shown(request, "cms/draft.html", context)
@@ -106,11 +107,12 @@ def decision(request: HttpRequest, slug: str) -> HttpResponse:
     consultation, context = standing(slug, Section.DECISION)
     if context["section"].is_public:
         decided = consultation.decision
+        shaped = comparing.points_by_provision(consultation)
         context |= {
             "decision": decided,
             "document": documents.document_of(decided.text),
-            "shaped": comparing.shaped_by(consultation),
-            "overview": comparing.overview(consultation),
+            "shaped": {pk: len(points) for pk, points in shaped.items()},
+            "overview": comparing.overview(comparing.links_of(consultation), shaped),
             "meetings": list(consultation.deliberations.filter(published_at__isnull=False)),
         }
     return shown(request, "cms/decision.html", context)
@@ -122,9 +124,11 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
     consultation, context = standing(slug, Section.DECISION)
     if not context["section"].is_public:
         raise Http404
+    links = comparing.links_of(consultation)
+    shaped = comparing.points_by_provision(consultation)
     context |= {
-        "overview": comparing.overview(consultation),
-        "pairs": comparing.pairs(consultation),
+        "overview": comparing.overview(links, shaped),
+        "pairs": comparing.pairs(links, shaped),
     }
     return render(request, "cms/compare.html", context)
 
@@ -138,7 +142,7 @@ def standing(slug: str, section: Section) -> tuple[Consultation, dict[str, Any]]
 def shown(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     """The section, or the honest page that says what is missing (R2)."""
     if not context["section"].is_public:
-        context["stations"] = stations_of(context["consultation"], context["at"])
+        context["stations"] = stations_of(context["consultation"], context["at"], context["dues"])
         template = "cms/not_yet.html"
     context["is_print"] = "print" in request.GET
     return render(request, template, context)
@@ -148,9 +152,12 @@ def newest_text(consultation: Consultation, kind: TextKind) -> TextVersion | Non
     return consultation.texts.filter(kind=kind).newest_first().first()
 
 
-def version_of(consultation: Consultation, kind: TextKind, number: int | None) -> TextVersion:
-    texts = consultation.texts.filter(kind=kind).newest_first()
-    return get_object_or_404(texts, number=number) if number else get_object_or_404(texts[:1])
+def version_of(versions: list[TextVersion], number: int | None) -> TextVersion:
+    """The one with `number`, without a number the newest; versions come newest first."""
+    for version in versions:
+        if number in (None, version.number):
+            return version
+    raise Http404
 
 
 def told_count(consultation: Consultation, *, is_open: bool) -> int | None:

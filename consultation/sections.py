@@ -93,21 +93,37 @@ def due_after(day: date, number: int, days: calendar.WorkingDays | None) -> Due:
     return Due(counted.date, counted.is_provisional)
 
 
+@dataclass(frozen=True)
+class Dues:
+    """By when a matter owes its report and its decision; nothing once they are public."""
+
+    report: Due
+    decision: Due
+
+
+def dues_of(consultation: Consultation) -> Dues:
+    """One query of the calendar for each that is still owed."""
+    return Dues(
+        report=Due(None) if consultation.reported_at else report_due(consultation),
+        decision=Due(None) if consultation.decided_at else decision_due(consultation),
+    )
+
+
 def section_url(consultation: Consultation, section: Section) -> str:
     return reverse(f"consultation:{section.value}", kwargs={"slug": consultation.slug})
 
 
-def sections_of(consultation: Consultation, at: datetime) -> list[SectionState]:
+def sections_of(
+    consultation: Consultation, at: datetime, dues: Dues | None = None
+) -> list[SectionState]:
     """The eight sections in their fixed order (R2)."""
     rows = {row.section: row for row in consultation.publications.all()}
-    dues = {
-        Section.FEEDBACK: report_due(consultation),
-        Section.DECISION: decision_due(consultation),
-    }
+    dues = dues or dues_of(consultation)
+    owed = {Section.FEEDBACK: dues.report, Section.DECISION: dues.decision}
     period = consultation.current_period
     opening = Due(timezone.localdate(period.opens_at)) if period else Due(None)
     return [
-        state_of(consultation, section, rows.get(section.value), dues.get(section), opening, at)
+        state_of(consultation, section, rows.get(section.value), owed.get(section), opening, at)
         for section in Section
     ]
 
@@ -149,18 +165,20 @@ def state_of(
     )
 
 
-def stations_of(consultation: Consultation, at: datetime) -> list[Station]:
+def stations_of(
+    consultation: Consultation, at: datetime, dues: Dues | None = None
+) -> list[Station]:
     """The seven stops: notice, opening, closing, report, meeting, decision, follow-up."""
     stage = stage_of(consultation, at)
     period = consultation.current_period
-    reported, decided = report_due(consultation), decision_due(consultation)
+    dues = dues or dues_of(consultation)
     stops = [
         (_("Notice"), consultation.published_at, None),
         (_("Comments open"), period.opens_at if period else None, None),
         (_("Comments close"), closing(period), None),
-        (_("Feedback report"), consultation.reported_at, reported),
+        (_("Feedback report"), consultation.reported_at, dues.report),
         (_("Deliberation"), consultation.deliberated_at, None),
-        (_("Decision"), consultation.decided_at, decided),
+        (_("Decision"), consultation.decided_at, dues.decision),
     ]
     stations = [stop(label, instant, due, at) for label, instant, due in stops]
     following = "now" if stage == Stage.DECIDED else "todo"

@@ -25,7 +25,7 @@ def find(slug: str, at: datetime) -> Consultation:
         Consultation.objects.visible()
         .filter(published_at__lte=at, slug=slug)
         .select_related("lead", "decision_body", "profile")
-        .prefetch_related("periods", "suspensions", "publications", "joint")
+        .prefetch_related("periods", "suspensions", "publications")
         .first()
     )
     if found is None:

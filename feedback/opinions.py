@@ -3,28 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, overload
+from typing import overload
+
+from django.db.models import Prefetch, prefetch_related_objects
 
 from consultation.enums import Section
-from consultation.models import Consultation
+from consultation.models import Consultation, Provision
 from feedback.enums import Outcome
 from feedback.links import Link, articles, is_public, traces
 from feedback.models import Commitment, Report, ReportEntry
 from feedback.reports.entries import view_of
-
-
-class Line(NamedTuple):
-    """What grouping and counting need of a row."""
-
-    pk: int
-    text: str
-    outcome: str
-    reason: str
-    answered_by: str
-    topic: str
-    comment: int
-    person: int | None
-    signatories: int
 
 
 @dataclass
@@ -43,14 +31,18 @@ class Opinion:
 class Opinions(Sequence[Opinion]):
     """The opinions of a report. Only those of a slice are loaded with all that a page shows."""
 
-    def __init__(self, consultation: Consultation, report: Report) -> None:
-        self.consultation = consultation
-        self.report = report
+    def __init__(
+        self, consultation: Consultation, report: Report, commitments: Iterable[Commitment] = ()
+    ) -> None:
         self.shows_decision = is_public(consultation, Section.DECISION)
-        alike: dict[tuple[str, ...], list[Line]] = defaultdict(list)
-        for line in lines_of(report):
-            said = (view_of(line.text), line.outcome, line.reason, line.answered_by)
-            alike[said].append(line)
+        self.promised: dict[int, list[Commitment]] = defaultdict(list)
+        for commitment in commitments:
+            self.promised[commitment.point_id or 0].append(commitment)
+        alike: dict[tuple[str, ...], list[ReportEntry]] = defaultdict(list)
+        for entry in report.entries.select_related("point__comment").order_by("position"):
+            entry.point.comment.consultation = consultation
+            said = (view_of(entry.text), entry.outcome, entry.reason, entry.answered_by)
+            alike[said].append(entry)
         self.groups = list(alike.values())
 
     def __len__(self) -> int:
@@ -72,44 +64,30 @@ class Opinions(Sequence[Opinion]):
     def __iter__(self) -> Iterator[Opinion]:
         return iter(self[:])
 
-    def load(self, start: int, groups: list[list[Line]]) -> list[Opinion]:
-        entries = (
-            self.report.entries.select_related("point__comment")
-            .prefetch_related("point__provisions__parent__parent", "point__commitments__owner")
-            .prefetch_related("point__traces__parent__parent")
-            .in_bulk([line.pk for group in groups for line in group])
-        )
-        for entry in entries.values():
-            entry.point.comment.consultation = self.consultation
-        return [
-            self.opinion(number, [entries[line.pk] for line in group], raised(group))
-            for number, group in enumerate(groups, start=start + 1)
-        ]
+    def load(self, start: int, groups: list[list[ReportEntry]]) -> list[Opinion]:
+        points = [entry.point for group in groups for entry in group]
+        whole = Provision.objects.select_related("parent__parent")
+        prefetch_related_objects(points, Prefetch("provisions", whole))
+        if self.shows_decision:
+            prefetch_related_objects(points, Prefetch("traces", whole))
+        return [self.opinion(number, group) for number, group in enumerate(groups, start=start + 1)]
 
-    def opinion(self, number: int, same: list[ReportEntry], people: int) -> Opinion:
+    def opinion(self, number: int, same: list[ReportEntry]) -> Opinion:
         points = [entry.point for entry in same]
         return Opinion(
             number=number,
             entry=same[0],
             outcome_label=str(Outcome(same[0].outcome).label),
-            raised=people,
+            raised=raised(same),
             articles=articles(points[0], named_in=same[0].provisions),
             traces=traces(points) if self.shows_decision else [],
-            commitments=[one for point in points for one in point.commitments.all()],
+            commitments=[one for point in points for one in self.promised[point.pk]],
         )
 
 
-def lines_of(report: Report) -> list[Line]:
-    found = report.entries.order_by("position").values_list(
-        "pk", "text", "outcome", "reason", "answered_by", "topic", "point__comment",
-        "point__comment__person", "point__comment__signatories",
-    )  # fmt: skip
-    return [Line(*row) for row in found]
-
-
-def raised(lines: Iterable[Line]) -> int:
+def raised(same: Iterable[ReportEntry]) -> int:
     """The people behind rows: each person once, a letter with all its signatories."""
-    distinct = {line.comment: line for line in lines}.values()
-    known = {line.person for line in distinct if line.person is not None}
-    unknown = sum(line.person is None for line in distinct)
-    return len(known) + unknown + sum(line.signatories - 1 for line in distinct)
+    comments = {entry.point.comment_id: entry.point.comment for entry in same}.values()
+    known = {comment.person for comment in comments if comment.person is not None}
+    unknown = sum(comment.person is None for comment in comments)
+    return len(known) + unknown + sum(comment.signatories - 1 for comment in comments)

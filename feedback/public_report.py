@@ -82,7 +82,8 @@ def report_context(
     if report is None:
         return {"consultation": consultation, "report": None, "versions": []}
     figures = report.figures
-    views = Opinions(consultation, report)
+    commitments = list(consultation.commitments.select_related("owner").order_by("pk"))
+    views = Opinions(consultation, report, commitments)
     return {
         "consultation": consultation,
         "report": report,
@@ -96,7 +97,7 @@ def report_context(
         "topics": topics(views),
         "printed": printed(report),
         "printed_labels": printed_labels(consultation) if report.is_imported else [],
-        "commitments": list(consultation.commitments.select_related("owner").order_by("pk")),
+        "commitments": commitments,
         "today": at,
     }
 

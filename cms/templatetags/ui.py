@@ -21,7 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from cms import government
+from cms import government, sections
 from consultation.enums import ProvisionKind, Stage
 from feedback.enums import Outcome
 
@@ -90,8 +90,13 @@ VERBS = {
 
 @register.simple_tag(takes_context=True)
 def government_tags(context: Context) -> SafeString:
-    """The head tags of a government site, from `tags`: a column and perhaps an article."""
+    """The head tags of a government site, from `tags`: a column and perhaps an article.
+
+    Without `tags` a page that stands in a section of a matter is an article of that section.
+    """
     column, article = context.get("tags") or (government.CONSULTATIONS, None)
+    if article is None and "section" in context and "consultation" in context:
+        article = sections.article(context["consultation"], context["section"])
     pairs = government.tags(context["identity"], column, article)
     return format_html_join("\n  ", '<meta name="{}" content="{}">', pairs)
 
