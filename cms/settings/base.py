@@ -161,6 +161,7 @@ SEARCH_SOURCES = [
 # What happens after a commit: topics of the outbox, and jobs that run every second or so
 OUTBOX_CONSUMERS = {
     "intake.settle": "feedback.numbering.settle",
+    "mail.send": "cms.mail.send",
     "search.refresh": "search.refresh.refresh",
 }
 PERIODIC_JOBS = [
@@ -196,8 +197,18 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "feedback.views.csrf_failure"
 
-EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.filebased.EmailBackend")
+# Mail goes into the outbox, and from there to the transport: files until a server is named
+EMAIL_BACKEND = "cms.mail.EmailBackend"
+MAIL_TRANSPORT = env.str(
+    "MAIL_TRANSPORT", default="django.core.mail.backends.filebased.EmailBackend"
+)
 EMAIL_FILE_PATH = DATA_DIR / "mail"
+EMAIL_HOST = env.str("EMAIL_HOST", default="localhost")
+EMAIL_PORT = env.int("EMAIL_PORT", default=25)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="yanlu@localhost")
 
 CONTENT_SECURITY_POLICY = {
