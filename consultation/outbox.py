@@ -19,6 +19,7 @@ from consultation.transactions import writing
 
 LEASE = timedelta(minutes=5)
 TRIES = 5
+KEPT = timedelta(days=1)
 logger = logging.getLogger(__name__)
 
 
@@ -79,6 +80,12 @@ def put_off(message: OutboxMessage, at: datetime, error: str) -> None:
         parked_at=at if tries >= TRIES else None,
         last_error=error[:500],
     )
+
+
+def forget(*, at: datetime) -> int:
+    """Delete what was handled more than a day ago; returns how many. A periodic job."""
+    old = OutboxMessage.objects.filter(done_at__lt=at - KEPT)
+    return old.delete()[0] if old.exists() else 0
 
 
 def retry(*, message: OutboxMessage, by: Any, at: datetime) -> bool:

@@ -67,6 +67,13 @@ def can_answer_for(user: Any, department: Department, at: datetime) -> bool:
     return holds(user, at, [Role.DRAFTER, Role.APPROVER], [department.pk])
 
 
+def heads_of(department: Department, at: datetime) -> list[Any]:
+    """The people with an e-mail address who sign for a department at `at`."""
+    found = Membership.objects.filter(department=department).valid_at(at).as_role(Role.APPROVER)
+    people = {one.user_id: one.user for one in found.select_related("user").order_by("pk")}
+    return [user for user in people.values() if user.email]
+
+
 def departments_of(user: Any, at: datetime) -> list[int]:
     """Ids of the departments for which `user` drafts or approves at `at`."""
     if user is None or not user.is_authenticated:

@@ -11,6 +11,7 @@ from consultation.models import Consultation, Department
 from consultation.transactions import writing
 from feedback.enums import ReferralState, WorkState
 from feedback.models import Point, Referral
+from feedback.notices import announce
 from feedback.reasons import UnableToDecide, checked_outcome, checked_reason
 from feedback.referrals import contradicted
 from feedback.weighing import Chosen, change, held, refuse_unless, require_fit
@@ -92,6 +93,8 @@ def submit(*, points: Chosen, by: Any, at: datetime) -> list[Point]:
     require_settled(points)
     for point in chosen:
         log("point.submitted", point, by, at)
+    for consultation_id in {point.comment.consultation_id for point in chosen}:
+        announce(consultation_id=consultation_id, at=at)
     return change(
         chosen, state=WorkState.IN_REVIEW, submitted_at=at, submitted_by=by, returned_note=""
     )

@@ -6,7 +6,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Task
 
-from consultation import clock, permissions
+from consultation import clock, outbox, permissions
 from consultation.models import Consultation
 
 
@@ -29,6 +29,11 @@ class DepartmentApproval(Task):
 
     class Meta:
         verbose_name = _("approval by the department")
+
+    def start(self, workflow_state: Any, user: Any = None) -> Any:
+        task_state = super().start(workflow_state, user=user)
+        outbox.write(topic="page.submitted", at=clock.now(), task_state=task_state.pk)
+        return task_state
 
     def locked_for_user(self, obj: Any, user: Any) -> bool:
         return not may_approve(obj, user)

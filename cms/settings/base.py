@@ -146,6 +146,7 @@ STORAGES = {
 }
 
 WAGTAIL_SITE_NAME = "言路"
+WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 WAGTAILADMIN_BASE_URL = env.str("BASE_URL", default="http://localhost:8000")
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
@@ -162,9 +163,12 @@ SEARCH_SOURCES = [
 OUTBOX_CONSUMERS = {
     "intake.settle": "feedback.numbering.settle",
     "mail.send": "cms.mail.send",
+    "page.submitted": "cms.notices.tell_approvers",
+    "signing.tell": "feedback.notices.tell_heads",
     "search.refresh": "search.refresh.refresh",
 }
 PERIODIC_JOBS = [
+    "consultation.outbox.forget",
     "feedback.intake.forget",
     "feedback.people.erase_old",
     "cms.publishing.publish_scheduled",

@@ -4,6 +4,7 @@ import time
 from typing import Any
 
 from django.core.management import BaseCommand
+from django.db import close_old_connections
 
 from consultation import clock, drainer, outbox
 
@@ -23,5 +24,6 @@ class Command(BaseCommand):
             self.stdout.write(f"{handled} messages handled.")
             return
         while True:
+            close_old_connections()  # a database that was away is found again
             drainer.sweep()
             time.sleep(drainer.SECONDS)
