@@ -4,6 +4,8 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.db import connections
+from pytest_django.plugin import blocking_manager_key
 
 from consultation import clock
 from consultation.enums import Role
@@ -13,6 +15,36 @@ from tests.factories.process import (
     make_membership,
     make_user,
 )
+
+
+def writes_for_good(item):
+    """Whether a test commits, so that the database is emptied after it."""
+    marker = item.get_closest_marker("django_db")
+    committing = bool(marker and marker.kwargs.get("transaction"))
+    return committing or "transactional_db" in item.fixturenames
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Keep what the migrations wrote (Wagtail's root page and site) for restoring it."""
+    for item in items:
+        if writes_for_good(item):
+            item.add_marker(
+                pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False
+            )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item, nextitem):
+    """Restore what the migrations wrote, since the flush after a committing test took it too."""
+    yield
+    if nextitem is not None and writes_for_good(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            for connection in connections.all():
+                kept = getattr(connection, "_test_serialized_contents", None)
+                if kept is not None:
+                    connection.creation.deserialize_db_from_string(kept)
+                connection.close()
 
 
 @pytest.fixture
