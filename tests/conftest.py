@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.db import connections
+from hypothesis import HealthCheck, settings
 from pytest_django.plugin import blocking_manager_key
 
 from consultation import clock
@@ -15,6 +16,12 @@ from tests.factories.process import (
     make_membership,
     make_user,
 )
+
+# Time never decides a test, and a run can be repeated
+settings.register_profile(
+    "suite", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("suite")
 
 
 def writes_for_good(item):
