@@ -1,0 +1,305 @@
+"""Who may open which address: every route of ours has a row, every row is asked by every role."""
+
+import re
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from cms.desk.acts import ACTS
+from cms.models import DraftPage
+from consultation import clock
+from consultation.enums import Channel
+from consultation.models import (
+    AuditEvent,
+    Consultation,
+    OutboxMessage,
+    ProvisionLink,
+    Repair,
+)
+from feedback import captcha
+from feedback.models import Comment, Report
+from tests.factories import lived, pages
+from tests.factories.process import make_user
+
+pytestmark = pytest.mark.django_db
+
+OURS = ("cms.", "consultation.", "feedback.", "search.")
+ROLES = (
+    "anonymous", "drafter", "approver", "other_drafter", "other_approver", "office", "privacy",
+    "administrator", "superuser", "nobody",
+)  # fmt: skip
+OUTSIDE = {"anonymous", "nobody"}
+EVERYBODY = set(ROLES)
+STAFF = EVERYBODY - OUTSIDE
+DEPARTMENTS = {"drafter", "approver", "other_drafter", "other_approver"}
+MATTER = {"drafter", "approver", "office"}
+LEAD = {"drafter", "approver"}
+HEADS = {"approver", "office"}
+NOBODY: set[str] = set()
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who gets further than a refusal by GET and by POST; None: the method itself is refused."""
+
+    get: set[str] | None
+    post: set[str] | None = None
+
+
+READ = Row(EVERYBODY)
+ROWS: dict[str, Row] = {
+    # the public site: one door for everybody, logged in or not
+    "home": READ,
+    "display": READ,
+    "^favicon\\.ico$": READ,
+    "consultation:notice": READ,
+    "consultation:draft": READ,
+    "consultation:draft_version": READ,
+    "consultation:article": READ,
+    "consultation:interpretation": READ,
+    "consultation:background": READ,
+    "consultation:comment": Row(EVERYBODY, EVERYBODY),
+    "consultation:feedback": READ,
+    "consultation:feedback_version": READ,
+    "consultation:deliberation": READ,
+    "consultation:decision": READ,
+    "consultation:compare": READ,
+    "consultation:qr": READ,
+    "search:list": READ,
+    "search:find": READ,
+    "search:list_feed": READ,
+    "search:consultation_feed": READ,
+    "search:find_feed": READ,
+    "feedback:status": Row(EVERYBODY, EVERYBODY),
+    "feedback:receipt": READ,  # asks for the code; see below
+    "feedback:receipt_text": Row(NOBODY),
+    "feedback:renew": Row(None, EVERYBODY),
+    "feedback:picture": READ,
+    "feedback:speech": READ,
+    # the desk
+    "desk:desks": Row(STAFF),
+    "desk:create": Row(DEPARTMENTS, DEPARTMENTS),
+    "desk:parked": Row({"office", "administrator"}),
+    "desk:retry": Row(None, {"office", "administrator"}),
+    "desk:long_text": Row(MATTER, MATTER),
+    "desk:desk": Row(MATTER),
+    "desk:add_page": Row(None, MATTER),
+    "desk:links": Row(MATTER, MATTER),
+    "desk:repairs": Row(MATTER, MATTER),
+    "desk:erratum": Row(LEAD, LEAD),
+    # the weighing
+    "weighing:queue": Row(MATTER, MATTER),
+    "weighing:comment": Row(MATTER | {"privacy"}, MATTER | {"privacy"}),
+    "weighing:privacy": Row(MATTER | {"privacy"}, MATTER | {"privacy"}),
+    "weighing:report": Row(MATTER, MATTER),
+    "weighing:register": Row(MATTER, MATTER),
+    "weighing:referrals": Row(STAFF, NOBODY),  # a referral of one's own must be named
+    "weighing:signing": Row(STAFF, STAFF),
+    "weighing:promises": Row(STAFF, NOBODY),
+}
+DESK_ACTS: dict[str, set[str]] = {
+    "schedule": {"approver"},  # once its days are announced
+    "extend": HEADS,
+    "suspend": HEADS,
+    "resume": HEADS,
+    "round": {"approver"},
+    "erratum": LEAD,
+    "meeting": {"office"},
+    "publish-meeting": {"office"},
+    "decision": {"office"},
+    "links": MATTER,
+    "link": MATTER,
+    "details": {"approver"},
+    "publish-decision": {"office"},
+    "hold": HEADS,
+    "restore": HEADS,
+    "withdraw": HEADS,
+}
+ROWS |= {f"desk:act:{name}": Row(who, who) for name, who in DESK_ACTS.items()}
+
+
+def routes(patterns: Any, namespace: str = "") -> Any:
+    """Name and view of every route below; a route without a name by its pattern."""
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            view = pattern.callback
+            module = getattr(view, "__module__", type(view).__module__)
+            if module.startswith(OURS):
+                name = pattern.name or str(pattern.pattern)
+                yield f"{namespace}{name}", pattern
+        else:
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from routes(pattern.url_patterns, inner)
+
+
+def all_routes() -> dict[str, Any]:
+    found = dict(routes(get_resolver().url_patterns))
+    act = found.pop("desk:act")
+    return found | {f"desk:act:{name}": act for name in ACTS}
+
+
+@pytest.fixture
+def matter(cast):
+    pages.make_site()
+    pages.enrol_all()
+    return lived.make_decided_matter(cast, clock.now(), comments=1)
+
+
+@pytest.fixture
+def clients(matter, cast):
+    """A client of each role; everybody with a membership is enrolled."""
+    root = make_user("root", is_superuser=True, is_staff=True)
+    people = {
+        "drafter": cast.min, "approver": cast.wang, "other_drafter": cast.zhao,
+        "other_approver": cast.qian, "office": cast.sun, "privacy": cast.li,
+        "administrator": cast.zhou, "superuser": root, "nobody": cast.wu,
+    }  # fmt: skip
+    found = {"anonymous": Client(raise_request_exception=False)}
+    for role, person in people.items():
+        found[role] = Client(raise_request_exception=False)
+        found[role].force_login(person, backend=pages.BACKEND)
+    return found
+
+
+@pytest.fixture
+def repair(matter):
+    return Repair.objects.create(
+        consultation=matter.consultation, section="notice", kind="date", line=1,
+        found="202年1月", proposed="2026年1月",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def payloads(repair):
+    """What a POST must name to be more than a request for nothing."""
+    return {
+        "desk:links": {"all": "1"},
+        "desk:repairs": {"repair": repair.pk},
+        "weighing:report": {"act": "draft"},
+    }
+
+
+@pytest.fixture
+def addresses(matter):
+    at = clock.now()
+    comment = Comment.objects.filter(channel=Channel.WEB).first()
+    message = OutboxMessage.objects.create(topic="none", created_at=at, due_at=at, parked_at=at)
+    picture = captcha.issue(captcha.Kind.PICTURE, at).key
+    slug, pk = matter.consultation.slug, matter.consultation.pk
+    keys = {"desk:retry": message.pk, "desk:long_text": matter.draft.pk}
+    keys |= dict.fromkeys(("weighing:comment", "weighing:privacy"), comment.pk)
+    given = {"slug": slug, "number": 1, "anchor": "p1", "version": 1, "section": "draft"}
+
+    def values(name, parts):
+        own = given | {"pk": keys.get(name, pk), "key": picture}
+        if name.startswith("desk:act:"):
+            own["name"] = name.removeprefix("desk:act:")
+        if name in ("feedback:receipt", "feedback:receipt_text"):
+            own["number"] = comment.receipt_number
+        if name == "desk:add_page":
+            own["section"] = "interpretation"
+        return {part: own[part] for part in parts}
+
+    def address(name):
+        if name.startswith("^"):
+            return "/favicon.ico"
+        route = "desk:act" if name.startswith("desk:act:") else name
+        parts = all_routes()[name].pattern.converters or all_routes()[name].pattern.regex.groupindex
+        wanted = set(parts) | ({"slug"} if name.startswith("consultation:") else set())
+        return reverse(route, kwargs=values(name, wanted))
+
+    return {name: address(name) for name in ROWS}
+
+
+def verdict(response: Any) -> str:
+    """How an answer treats the person: further, refused, sent to the login, method refused."""
+    if response.status_code == 405:
+        return "method"
+    if response.status_code in (301, 302, 303):
+        target = response["Location"]
+        if target.startswith("/admin/login/"):
+            return "login"
+        return "refused" if target == "/admin/" else "further"
+    if response.status_code in (403, 404):
+        return "refused"
+    return "further" if response.status_code < 500 else f"error {response.status_code}"
+
+
+def expected(name: str, role: str, who: set[str] | None) -> str:
+    if name.startswith(("desk:", "weighing:")) and role in OUTSIDE:
+        return "login"
+    if who is None:
+        return "method"
+    return "further" if role in who else "refused"
+
+
+def test_every_route_has_a_row_and_every_row_a_route():
+    assert set(all_routes()) == set(ROWS)
+
+
+def test_every_route_is_open_to_its_roles_and_to_no_other(clients, addresses, payloads):
+    wrong = []
+    for method, name, role in product(("get", "head", "post"), ROWS, ROLES):
+        row = ROWS[name]
+        data = payloads.get(name, {}) if method == "post" else {}
+        found = verdict(getattr(clients[role], method)(addresses[name], data))
+        wanted = expected(name, role, row.post if method == "post" else row.get)
+        if found != wanted:
+            wrong.append(f"{method} {name} by {role}: {found}, not {wanted}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_other_method_opens_anything(clients, addresses):
+    methods = ("put", "patch", "delete", "trace", "options")
+    for method, name, role in product(methods, ROWS, ("anonymous", "superuser", "approver")):
+        response = getattr(clients[role], method)(addresses[name])
+        allowed = (200, 302, 403, 404, 405) if method == "options" else (302, 403, 404, 405)
+        assert response.status_code in allowed, (method, name, role, response.status_code)
+
+
+def test_asking_by_those_outside_changes_nothing(clients, addresses, payloads):
+    """Every address, posted by everybody who is outside: not one row more or less."""
+    models = [AuditEvent, Comment, Consultation, DraftPage, ProvisionLink, Repair, Report]
+
+    def state():
+        return [list(model.objects.order_by("pk").values()) for model in models]
+
+    before = state()
+    for name, row in ROWS.items():
+        for role in EVERYBODY - (row.post or set()):
+            words = {"reason": "无", "act": "draft", "save": "1"} | payloads.get(name, {})
+            clients[role].post(addresses[name], words)
+    assert state() == before
+
+
+def test_unknown_numbers_and_names_are_not_found(clients):
+    for prefix, path, role in product(
+        ("", "/en"),
+        ("/consultations/nothing/", "/consultations/nothing/draft/", "/nothing/",
+         "/consultations/nothing/qr/draft.svg"),
+        ("anonymous", "approver", "superuser"),
+    ):  # fmt: skip
+        assert clients[role].get(prefix + path).status_code == 404, (path, role)
+    for path, role in product(
+        ("desk/999999/", "desk/999999/act/extend/", "desk/text/999999/", "weighing/queue/999999/",
+         "weighing/comment/999999/", "weighing/report/999999/", "desk/1/act/nothing/"),
+        ("approver", "office", "superuser"),
+    ):  # fmt: skip
+        assert clients[role].get(f"/admin/{path}").status_code == 404, (path, role)
+
+
+def test_a_receipt_that_exists_looks_like_one_that_does_not(clients, addresses):
+    """Without its code; the number itself and the token of the form are all that differs."""
+    known = addresses["feedback:receipt"]
+    number = known.rstrip("/").rsplit("/", 1)[-1]
+    for role in ("anonymous", "superuser"):
+        pair = [clients[role].get(path) for path in (known, "/receipt/AAAAAAAA/")]
+        shown, unknown = (
+            re.sub(r'(csrfmiddlewaretoken" value=)"\w+"', r"\1", page.content.decode())
+            for page in pair
+        )
+        assert shown.replace(number, "AAAAAAAA") == unknown
