@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cms import publishing
-from cms.desk import acts, forms, steps
+from cms.desk import acts, forms, steps, waiting
 from cms.models import DecisionPage
 from consultation import clock, outbox, outcomes, permissions
-from consultation.enums import Role, TextKind
+from consultation.enums import TextKind
 from consultation.errors import DomainError
-from consultation.models import AuditEvent, Consultation, Membership, OutboxMessage
+from consultation.models import AuditEvent, Consultation, OutboxMessage
 from consultation.sections import sections_of, stations_of
-from feedback.enums import WorkState
 from feedback.models import Commitment, Point, Referral
 
 PER_PAGE = 50
@@ -37,18 +36,14 @@ def desks(request: HttpRequest) -> HttpResponse:
     matters = matters.select_related("lead", "profile", "decision").with_clock()
     matters = matters.prefetch_related("deliberations")
     rows = steps.rows_of(matters, at)
-    headed = Membership.objects.of(request.user).valid_at(at).as_role(Role.APPROVER)
-    waiting = Point.objects.counted().filter(
-        state=WorkState.IN_REVIEW,
-        comment__consultation__lead__in=headed.values("department"),
-    )
     context = {
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("p")),
         "overdue": sum(row.overdue for row in rows),
         "is_office": is_office,
         "can_create": bool(departments),
-        "is_head": headed.exists(),
-        "waiting": waiting.count(),
+        "is_head": waiting.headed(request.user, at).exists(),
+        "waiting": waiting.points_to_sign(request.user, at),
+        "submitted": waiting.pages_to_approve(request.user, at),
         "asked": Referral.objects.waiting().filter(department__in=departments).count(),
         "promises": Commitment.objects.overdue_on(at.date()).count() if is_office else 0,
         "parked": OutboxMessage.objects.filter(parked_at__isnull=False).count()

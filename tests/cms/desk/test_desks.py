@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from cms.models import BackgroundPage, DraftPage
 from consultation.models import (
     AuditEvent,
     Consultation,
@@ -14,6 +15,9 @@ from consultation.models import (
     OutboxMessage,
     SectionPublication,
 )
+from tests.cms.test_approval import submit
+from tests.factories.feedback import decide, make_comment, make_point
+from tests.factories.feedback import submit as submit_point
 from tests.factories.process import make_consultation
 
 DESKS = "/admin/desk/"
@@ -244,3 +248,16 @@ class TestParked:
         client.post(reverse("desk:retry", args=[message.pk]))
         message.refresh_from_db()
         assert message.parked_at
+
+
+def test_a_head_sees_what_waits_for_them(as_, staff, prepared, closed_matter, now):
+    draft = DraftPage.objects.get(consultation=prepared)
+    submit(as_("min"), draft)
+    submit(as_("wang"), BackgroundPage.objects.get(consultation=prepared))
+    point = make_point(make_comment(closed_matter), by=staff.min, at=now)
+    submit_point(decide(point, "adopted", by=staff.min, at=now), by=staff.min, at=now)
+    seen = {}
+    for name in ("wang", "qian", "min"):
+        context = as_(name).get(DESKS).context
+        seen[name] = (context["is_head"], context["waiting"], context["submitted"])
+    assert seen == {"wang": (True, 1, 1), "qian": (True, 0, 0), "min": (False, 0, 0)}
