@@ -52,7 +52,6 @@ class Row:
 
 READ = Row(EVERYBODY)
 ROWS: dict[str, Row] = {
-    # the public site: one door for everybody, logged in or not
     "home": READ,
     "display": READ,
     "^favicon\\.ico$": READ,
@@ -80,7 +79,6 @@ ROWS: dict[str, Row] = {
     "feedback:renew": Row(None, EVERYBODY),
     "feedback:picture": READ,
     "feedback:speech": READ,
-    # the desk
     "desk:desks": Row(STAFF),
     "desk:create": Row(DEPARTMENTS, DEPARTMENTS),
     "desk:parked": Row({"office", "administrator"}),
@@ -91,7 +89,6 @@ ROWS: dict[str, Row] = {
     "desk:links": Row(MATTER, MATTER),
     "desk:repairs": Row(MATTER, MATTER),
     "desk:erratum": Row(LEAD, LEAD),
-    # the weighing
     "weighing:queue": Row(MATTER, MATTER),
     "weighing:comment": Row(MATTER | {"privacy"}, MATTER | {"privacy"}),
     "weighing:privacy": Row(MATTER | {"privacy"}, MATTER | {"privacy"}),
@@ -123,7 +120,7 @@ ROWS |= {f"desk:act:{name}": Row(who, who) for name, who in DESK_ACTS.items()}
 
 
 def routes(patterns: Any, namespace: str = "") -> Any:
-    """Name and view of every route below; a route without a name by its pattern."""
+    """Every route below by its name, or by its pattern where it has none."""
     for pattern in patterns:
         if isinstance(pattern, URLPattern):
             view = pattern.callback
@@ -151,7 +148,6 @@ def matter(cast):
 
 @pytest.fixture
 def clients(matter, cast):
-    """A client of each role; everybody with a membership is enrolled."""
     root = make_user("root", is_superuser=True, is_staff=True)
     people = {
         "drafter": cast.min, "approver": cast.wang, "other_drafter": cast.zhao,
@@ -216,7 +212,7 @@ def addresses(matter):
 
 
 def verdict(response: Any) -> str:
-    """How an answer treats the person: further, refused, sent to the login, method refused."""
+    """Further, refused, sent to the login, or the method itself refused."""
     if response.status_code == 405:
         return "method"
     if response.status_code in (301, 302, 303):
@@ -237,7 +233,7 @@ def expected(name: str, role: str, who: set[str] | None) -> str:
     return "further" if role in who else "refused"
 
 
-def test_every_route_has_a_row_and_every_row_a_route():
+def test_every_route_has_a_row():
     assert set(all_routes()) == set(ROWS)
 
 
@@ -293,7 +289,6 @@ def test_unknown_numbers_and_names_are_not_found(clients):
 
 
 def test_a_receipt_that_exists_looks_like_one_that_does_not(clients, addresses):
-    """Without its code; the number itself and the token of the form are all that differs."""
     known = addresses["feedback:receipt"]
     number = known.rstrip("/").rsplit("/", 1)[-1]
     for role in ("anonymous", "superuser"):
