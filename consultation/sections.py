@@ -168,22 +168,32 @@ def state_of(
 def stations_of(
     consultation: Consultation, at: datetime, dues: Dues | None = None
 ) -> list[Station]:
-    """The seven stops: notice, opening, closing, report, meeting, decision, follow-up."""
+    """The seven stops: notice, draft, comments, report, meeting, decision, follow-up."""
     stage = stage_of(consultation, at)
-    period = consultation.current_period
     dues = dues or dues_of(consultation)
+    drafts = [row for row in consultation.publications.all() if row.section == Section.DRAFT]
     stops = [
         (_("Notice"), consultation.published_at, None),
-        (_("Comments open"), period.opens_at if period else None, None),
-        (_("Comments close"), closing(period), None),
+        (_("Draft published"), drafts[0].published_at if drafts else None, None),
+        (_("Comment period"), closing(consultation.current_period), None),
         (_("Feedback report"), consultation.reported_at, dues.report),
         (_("Deliberation"), consultation.deliberated_at, None),
         (_("Decision"), consultation.decided_at, dues.decision),
     ]
     stations = [stop(label, instant, due, at) for label, instant, due in stops]
+    stations[2] = comments_stop(consultation.current_period, stations[2], at)
     following = "now" if stage == Stage.DECIDED else "todo"
     stations.append(Station(_("Follow-up"), following, None, _("promises are kept in sight")))
     return with_present(stations, stage)
+
+
+def comments_stop(period: CommentPeriod | None, station: Station, at: datetime) -> Station:
+    """Comments are the one stop that lasts: until its last day, or from its first before that."""
+    if period is None:
+        return station
+    if at < period.opens_at:
+        return Station(station.label, "todo", timezone.localdate(period.opens_at), _("from"))
+    return Station(station.label, station.at, calendar.last_day(period.closes_at), _("until"))
 
 
 def closing(period: CommentPeriod | None) -> datetime | None:
@@ -192,17 +202,16 @@ def closing(period: CommentPeriod | None) -> datetime | None:
 
 def stop(label: Any, instant: datetime | None, due: Due | None, at: datetime) -> Station:
     if instant is not None and instant <= at:
-        shown = calendar.last_day(instant)
-        return Station(label, "done", shown, "")
+        return Station(label, "done", timezone.localdate(instant), "")
     if instant is not None:
-        return Station(label, "todo", calendar.last_day(instant), "")
+        return Station(label, "todo", timezone.localdate(instant), "")
     if due is not None and due.on is not None:
         return Station(label, "todo", due.on, _("not later than"), due.is_provisional)
     return Station(label, "todo", None, _("date not yet set"))
 
 
 PRESENT = {
-    Stage.PREPARING: 0, Stage.SCHEDULED: 1, Stage.OPEN: 2, Stage.SUSPENDED: 2, Stage.CLOSED: 3,
+    Stage.PREPARING: 0, Stage.SCHEDULED: 2, Stage.OPEN: 2, Stage.SUSPENDED: 2, Stage.CLOSED: 3,
     Stage.REPORTED: 4, Stage.DELIBERATED: 5, Stage.DECIDED: 6,
 }  # fmt: skip
 
