@@ -142,7 +142,7 @@ class Writer:
         notice.notice = self.html("notice")
         notice.save()
         self.publish(notice)
-        if self.page.draft.text:
+        if self.page.draft.text and self.page.draft.text.blocks:
             self.legal(DraftPage.objects.get(consultation=consultation), self.page.draft.text)
         if "interpretation" in sections:
             page = InterpretationPage.objects.get(consultation=consultation)
@@ -155,7 +155,7 @@ class Writer:
             background.body = self.html("background")
             background.save()
             self.publish(background)
-        if self.page.decision.text:
+        if self.page.decision.text and self.page.decision.text.blocks:
             page = publishing.add_section(notice, DecisionPage, by=self.by)
             page.title = self.clean(self.page.decision.title)[:250] or consultation.title
             self.legal(page, self.page.decision.text)

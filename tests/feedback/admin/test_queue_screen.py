@@ -45,7 +45,8 @@ def test_the_tally_adds_up(as_, closed_consultation, cast, now):
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ("?state=unsplit", {"未拆"}), ("?state=drafted", {"已拟"}), ("?outcome=not_adopted", {"已拟"}),
+        ("?state=unsplit", {"未拆"}), ("?state=drafted", {"已拟"}),
+        ("?outcome=not_adopted", {"已拟"}),
         ("?q=停车", {"停车"}), ("?channel=letter", {"来信"}), ("?channel=letter&q=停车", set()),
     ],
 )  # fmt: skip
