@@ -10,10 +10,10 @@ from django.utils import timezone
 
 @dataclass(frozen=True)
 class Article:
-    """What an article page says of itself; `published_at` is aware."""
+    """What an article page says of itself; `published_at` is aware, None in a preview only."""
 
     title: str
-    published_at: datetime
+    published_at: datetime | None
     source: str
     description: str = ""
     keywords: str = ""
@@ -51,7 +51,8 @@ def tags(
     if article is None:
         return
     yield "ArticleTitle", article.title
-    yield "PubDate", f"{timezone.localtime(article.published_at):%Y-%m-%d %H:%M}"
+    if article.published_at is not None:
+        yield "PubDate", f"{timezone.localtime(article.published_at):%Y-%m-%d %H:%M}"
     yield "ContentSource", article.source
     if article.keywords:
         yield "Keywords", article.keywords

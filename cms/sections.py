@@ -76,11 +76,9 @@ def days_left(closes_at: datetime, at: datetime) -> int:
 
 
 def article(consultation: Consultation, state: SectionState) -> Article:
-    published_at = state.published_at or consultation.published_at
-    assert published_at is not None  # noqa: S101 — `find` returns published matters only
     return Article(
         title=f"{consultation.title} {state.label}",
-        published_at=published_at,
+        published_at=state.published_at or consultation.published_at,
         source=consultation.lead.name,
         description=consultation.summary,
         keywords=consultation.topic,

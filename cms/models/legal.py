@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 
+from cms import documents
 from cms.blocks import LegalTextBlock
 from cms.locks import CommentsOpenLock
 from cms.models.section import SectionPage, UnableToChange
 from consultation import audit
 from consultation.enums import ProvisionKind, Section, Stage, TextKind
-from consultation.models import TextVersion
+from consultation.models import Decision, TextVersion
 from consultation.models.fields import acted_at, acted_by, both_or_neither
 from consultation.stages import stage_of
 from consultation.text import ProvisionInput, freeze, split_names
@@ -47,6 +48,9 @@ class LegalTextPage(SectionPage):
                 responsibilities=split_names(names),
                 content={"image": image.pk} if image else None,
             )
+
+    def previewed(self) -> dict[str, Any]:
+        return {"document": documents.preview_of(self.title, self.kind, list(self.provisions()))}
 
     def copy(self, *args: Any, **kwargs: Any) -> Any:
         page = super().copy(*args, **kwargs)
@@ -94,6 +98,7 @@ def renewed(blocks: Any, ids: dict[str, str]) -> list[dict[str, Any]]:
 class DraftPage(LegalTextPage):
     """草案全文: the text for comment."""
 
+    template = "cms/draft.html"
     section = Section.DRAFT
     fixed_slug = "draft"
     kind = TextKind.DRAFT
@@ -125,6 +130,7 @@ class DraftPage(LegalTextPage):
 class DecisionPage(LegalTextPage):
     """决策公开: the text decided. It goes live as a text; the office publishes the decision."""
 
+    template = "cms/decision.html"
     section = Section.DECISION
     fixed_slug = "decision"
     kind = TextKind.DECISION
@@ -132,6 +138,11 @@ class DecisionPage(LegalTextPage):
 
     class Meta:
         verbose_name = _("decision text")
+
+    def previewed(self) -> dict[str, Any]:
+        """The head is the recorded decision's, where there is one already."""
+        recorded = Decision.objects.filter(consultation=self.consultation).first()
+        return super().previewed() | {"decision": recorded or Decision(title=self.title)}
 
     def went_live(self, *, by: Any, at: Any) -> None:
         """Freeze only: the section becomes public by `outcomes.publish_decision`."""

@@ -11,14 +11,17 @@ from wagtail.models import Page
 
 from cms.blocks import RICH, InterpretationBlock
 from cms.models.section import SectionPage, UnableToChange, announce
+from consultation import clock
 from consultation.enums import Section, Stage
 from consultation.models import Consultation
+from consultation.sections import stations_of
 from consultation.stages import stage_of
 
 
 class HomePage(Page):
     max_count = 1
     subpage_types: ClassVar[list[str]] = ["cms.ConsultationIndexPage", "cms.GuidancePage"]
+    preview_modes: ClassVar[list[Any]] = []
 
     class Meta:
         verbose_name = _("home page")
@@ -28,6 +31,7 @@ class ConsultationIndexPage(Page):
     max_count = 1
     parent_page_types: ClassVar[list[str]] = ["cms.HomePage"]
     subpage_types: ClassVar[list[str]] = ["cms.ConsultationPage"]
+    preview_modes: ClassVar[list[Any]] = []
 
     class Meta:
         verbose_name = _("index of consultations")
@@ -49,6 +53,9 @@ class ConsultationPage(SectionPage):
 
     class Meta:
         verbose_name = _("consultation page")
+
+    def previewed(self) -> dict[str, Any]:
+        return {"stations": stations_of(self.consultation, clock.now())}
 
     @classmethod
     def can_create_at(cls, parent: Any) -> bool:
@@ -74,6 +81,7 @@ class ConsultationPage(SectionPage):
 class InterpretationPage(SectionPage):
     """草案解读: one of possibly several explanations, listed at one address."""
 
+    template = "cms/interpretation.html"
     section = Section.INTERPRETATION
     body = StreamField(InterpretationBlock(), verbose_name=_("Interpretation"), blank=True)
     content_panels: ClassVar[list[Any]] = [*SectionPage.content_panels, FieldPanel("body")]
@@ -81,11 +89,17 @@ class InterpretationPage(SectionPage):
     class Meta:
         verbose_name = _("interpretation")
 
+    def previewed(self) -> dict[str, Any]:
+        return {"pages": [self]}
+
     def slug_for_section(self) -> str:
-        if self.slug.startswith("interpretation"):
+        """The page's own while nobody else has it, else the next free number."""
+        others = InterpretationPage.objects.filter(consultation=self.consultation)
+        taken = set(others.exclude(pk=self.pk).values_list("slug", flat=True))
+        if self.slug.startswith("interpretation") and self.slug not in taken:
             return self.slug
-        taken = InterpretationPage.objects.filter(consultation=self.consultation).count()
-        return f"interpretation-{taken + 1}" if taken else "interpretation"
+        names = ("interpretation", *(f"interpretation-{n}" for n in range(2, len(taken) + 3)))
+        return next(name for name in names if name not in taken)
 
     def written_words(self) -> str:
         return "\n".join(strip_tags(str(block.render())) for block in self.body)
@@ -94,6 +108,7 @@ class InterpretationPage(SectionPage):
 class BackgroundPage(SectionPage):
     """背景介绍: why the draft was made."""
 
+    template = "cms/background.html"
     section = Section.BACKGROUND
     fixed_slug = "background"
     body = RichTextField(_("Background"), features=[*RICH, "h3"], blank=True)

@@ -4,11 +4,14 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.pages import CopyForm
 from wagtail.models import Page
 
+from cms.sections import find, furniture
 from consultation import clock, lifecycle, outbox, sections
 from consultation.enums import Section
 from consultation.errors import DomainError
@@ -54,6 +57,11 @@ class SectionPage(Page):
         self.slug = self.slug_for_section()
         super().full_clean(*args, **kwargs)
 
+    def minimal_clean(self) -> None:
+        """What a page that is not live is checked for before it is saved."""
+        self.slug = self.slug_for_section()
+        super().minimal_clean()
+
     def slug_for_section(self) -> str:
         return self.fixed_slug
 
@@ -72,6 +80,20 @@ class SectionPage(Page):
         if parts is None or self.consultation is None:
             return parts
         return (*parts[:2], sections.section_url(self.consultation, self.section))
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Wherever the tree puts the page, its words stand at the section's address."""
+        matter = find(self.consultation.slug, clock.now())
+        return redirect(sections.section_url(matter, self.section))
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """For the editor's preview: what the section's view gives to the same template."""
+        context = super().get_context(request, *args, **kwargs)
+        return context | furniture(self.consultation, self.section, clock.now()) | self.previewed()
+
+    def previewed(self) -> dict[str, Any]:
+        """What the template of this section shows beside the page itself."""
+        return {}
 
     def publish(
         self, revision: Any, user: Any = None, *, at: datetime | None = None, **options: Any
