@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from diff_match_patch import diff_match_patch
 
@@ -21,17 +22,46 @@ class Span:
 
 @dataclass(frozen=True)
 class Pair:
-    """One link between provisions, with both sides' words marked."""
+    """What one provision of the decision came from; `target` is None for what was removed.
 
-    link: ProvisionLink
-    relations: list[Relation]
+    Spans mark the words of both sides; where less than a third was kept, `is_rewritten` and
+    nothing is marked.
+    """
+
+    links: list[ProvisionLink]
     before: list[Span]
     after: list[Span]
     points: list[Point]
+    is_rewritten: bool
+
+    @property
+    def target(self) -> Provision | None:
+        return self.links[0].target
+
+    @property
+    def origins(self) -> list[Provision]:
+        return [link.origin for link in self.links if link.origin]
+
+    @property
+    def head(self) -> Provision:
+        return self.target or self.origins[0]
+
+    @property
+    def relations(self) -> list[Relation]:
+        return list(dict.fromkeys(Relation(link.relation) for link in self.links))
+
+    @property
+    def sources(self) -> list[str]:
+        return list(dict.fromkeys(str(r.get_source_display()) for r in self.links if r.source))
+
+    @property
+    def reasons(self) -> list[str]:
+        return list(dict.fromkeys(link.reason for link in self.links if link.reason))
 
     @property
     def is_changed(self) -> bool:
-        return any(span.change for span in [*self.before, *self.after])
+        is_kept = self.relations in ([Relation.UNCHANGED], [Relation.MOVED])
+        return not is_kept or any(span.change for span in [*self.before, *self.after])
 
 
 @dataclass(frozen=True)
@@ -57,20 +87,18 @@ def links_of(consultation: Consultation) -> list[ProvisionLink]:
 
 
 def pairs(links: list[ProvisionLink], shaped: dict[int, list[Point]]) -> list[Pair]:
-    """Every link with its words; one query."""
-    related: dict[int, list[Relation]] = defaultdict(list)
+    """Links by what they became, each with its words; one query."""
+    grouped: dict[int, list[ProvisionLink]] = defaultdict(list)
     for link in links:
-        key = link.target_id or -link.pk
-        if Relation(link.relation) not in related[key]:
-            related[key].append(Relation(link.relation))
+        grouped[link.target_id or -link.pk].append(link)
     whole = texts(row for link in links for row in (link.origin, link.target) if row)
     found = []
-    for link in links:
-        before = whole.get(link.origin_id or 0, "")
-        after = whole.get(link.target_id or 0, "")
-        old, new = words(before, after)
-        points = shaped.get(link.target_id or 0, [])
-        found.append(Pair(link, related[link.target_id or -link.pk], old, new, points))
+    for group in grouped.values():
+        before = "\n".join(whole[link.origin_id] for link in group if link.origin_id)
+        after = whole.get(group[0].target_id or 0, "")
+        points = shaped.get(group[0].target_id or 0, [])
+        old, new, is_rewritten = words(before, after)
+        found.append(Pair(group, old, new, points, is_rewritten))
     return found
 
 
@@ -89,15 +117,22 @@ def own_words(row: Provision) -> str:
     return f"{heading}{row.text}"
 
 
-def words(before: str, after: str) -> tuple[list[Span], list[Span]]:
-    """The two sides of a change, cleaned up to pieces that a person would mark."""
+@lru_cache(maxsize=1024)
+def words(before: str, after: str) -> tuple[list[Span], list[Span], bool]:
+    """The two sides of a change, cleaned up to pieces that a person would mark.
+
+    Frozen texts never change, so each pair is compared once in the life of a process.
+    """
     engine = diff_match_patch()
     engine.Diff_Timeout = 1.0
     diffs = engine.diff_main(before, after, False)
     engine.diff_cleanupSemantic(diffs)
+    kept = sum(len(text) for sign, text in diffs if sign == 0)
+    if before and after and kept * 3 < max(len(before), len(after)):
+        return [Span(before, "")], [Span(after, "")], True
     old = [Span(text, "del" if sign < 0 else "") for sign, text in diffs if sign <= 0]
     new = [Span(text, "ins" if sign > 0 else "") for sign, text in diffs if sign >= 0]
-    return old, new
+    return old, new, False
 
 
 def points_by_provision(consultation: Consultation) -> dict[int, list[Point]]:
@@ -120,13 +155,18 @@ def overview(links: list[ProvisionLink], shaped: dict[int, list[Point]]) -> Over
         if end and end.label not in labels[relation]:
             labels[relation].append(end.label)
             counted[relation] += 1
-    rows = [(r, counted[r], "".join(labels[r])) for r in Relation if counted[r]]
+    rows = [(r, counted[r], in_line(labels[r])) for r in Relation if counted[r]]
     return Overview(
         rows=rows,
         articles_before=articles(link.origin for link in links),
         articles_after=articles(link.target for link in links),
         points=sum(len(points) for points in shaped.values()),
     )
+
+
+def in_line(labels: list[str]) -> str:
+    """（一）（二） need no mark between them, 第一条、第二条 do."""
+    return "".join(labels) if labels[0].endswith("）") else "、".join(labels)
 
 
 def articles(ends: Iterable[Provision | None]) -> int:

@@ -60,6 +60,11 @@ class Document:
     articles: int
 
     @property
+    def is_run_in(self) -> bool:
+        """Articles of a law have no headings: 第一条 runs into its sentence."""
+        return not any(node.heading for node in self.lines if node.kind == ProvisionKind.ARTICLE)
+
+    @property
     def outline(self) -> list[tuple[Node | None, list[Node]]]:
         found: list[tuple[Node | None, list[Node]]] = []
         for node in self.lines:

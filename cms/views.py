@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from cms import comparing, documents, front, government
+from cms import awaited, comparing, documents, front, government
 from cms.models import BackgroundPage, InterpretationPage
 from cms.sections import find, furniture
 from consultation import clock
@@ -126,9 +126,14 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     links = comparing.links_of(consultation)
     shaped = comparing.points_by_provision(consultation)
+    pairs = comparing.pairs(links, shaped)
+    changed = [pair for pair in pairs if pair.is_changed]
     context |= {
         "overview": comparing.overview(links, shaped),
-        "pairs": comparing.pairs(links, shaped),
+        "pairs": pairs if "all" in request.GET else changed,
+        "changed_count": len(changed),
+        "unchanged_count": len(pairs) - len(changed),
+        "is_whole": "all" in request.GET,
     }
     return render(request, "cms/compare.html", context)
 
@@ -142,7 +147,8 @@ def standing(slug: str, section: Section) -> tuple[Consultation, dict[str, Any]]
 def shown(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     """The section, or the honest page that says what is missing (R2)."""
     if not context["section"].is_public:
-        context["stations"] = stations_of(context["consultation"], context["at"], context["dues"])
+        stations = stations_of(context["consultation"], context["at"], context["dues"])
+        context |= awaited.words_for(context["section"].section, stations)
         template = "cms/not_yet.html"
     context["is_print"] = "print" in request.GET
     return render(request, template, context)

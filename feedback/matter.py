@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from consultation import calendar
 from consultation.enums import Section, Stage, TextKind
 from consultation.models import CommentPeriod, Consultation
 from consultation.sections import sections_of
@@ -46,9 +47,7 @@ def furniture(consultation: Consultation, at: datetime) -> dict[str, Any]:
         "is_open": is_open,
         "period": period,
         "closing": closing(period) if period else "",
-        "days_left": -((at - period.closes_at) // timedelta(days=1))
-        if period and is_open
-        else None,
+        "days_left": days_left(period, at) if period and is_open else None,
         "sections": sections,
         "section": next(state for state in sections if state.section == Section.COMMENT),
         "column": "consultations",
@@ -56,8 +55,8 @@ def furniture(consultation: Consultation, at: datetime) -> dict[str, Any]:
 
 
 def days_left(period: CommentPeriod, at: datetime) -> int:
-    """Whole days, a begun one counted: 1 on the last day."""
-    return -((at - period.closes_at) // timedelta(days=1))
+    """Days after today until the last one: 0 on the last day itself."""
+    return max(0, (calendar.last_day(period.closes_at) - timezone.localdate(at)).days)
 
 
 def closing(period: CommentPeriod) -> str:

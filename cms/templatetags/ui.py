@@ -3,8 +3,9 @@
 Tags: `government_tags`, `when` (an instant as <time>), `day_of` (a date as <time>), `spine`
 (today as on a book's spine), `bar` (pieces of a stacked bar as SVG coordinates), `ruler` (a
 period, one tick a day), `outcome_class`. Filters: `sensebreaks` (where a title may break),
-`fullwidth` (ASCII punctuation between Han characters), `stage_mark` (the class of a state's
-shape). Components are includes in templates/components/, each naming its variables at its top.
+`fullwidth` (ASCII punctuation between Han characters), `in_words` (a small count in a
+sentence), `short_name` (of a section), `stage_mark` (the class of a state's shape). Components
+are includes in templates/components/, each naming its variables at its top.
 """
 
 import re
@@ -22,7 +23,7 @@ from django.utils.translation import get_language, gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from cms import government, sections
-from consultation.enums import ProvisionKind, Stage
+from consultation.enums import ProvisionKind, Section, Stage
 from feedback.enums import Outcome
 
 register = template.Library()
@@ -47,7 +48,7 @@ FILLS = {
     Outcome.ALREADY_COVERED: "d-ink", Outcome.NOT_ADOPTED: "f-ink", Outcome.DEFERRED: "h-ink",
     Outcome.NOTED: "n-ink", Outcome.OUT_OF_SCOPE: "f-out",
 }  # fmt: skip
-
+SHORT = {Section.FEEDBACK: _("Feedback report")}
 
 VERBS = {
     "consultation.create": _("matter created"),
@@ -151,6 +152,14 @@ def counted(number: int) -> str:
     return head + (NUMERALS[ones] if ones else "")
 
 
+@register.filter
+def in_words(number: int) -> str:
+    """A small count as a sentence says it: 三件事, 两件事; digits in English and above ten."""
+    if get_language() == "en" or not 0 < number <= 10:
+        return str(number)
+    return "两" if number == 2 else counted(number)
+
+
 @register.simple_tag
 def bar(rows: Sequence[Any]) -> list[dict[str, Any]]:
     """Pieces of a bar 690 wide for rows with `value` and `count`; empty rows take no room."""
@@ -201,6 +210,12 @@ def outcome_label(value: str) -> str:
 @register.filter
 def stage_mark(stage: str) -> str:
     return MARKS[Stage(stage)]
+
+
+@register.filter
+def short_name(section: str) -> str:
+    """A section's name where room is short."""
+    return str(SHORT.get(Section(section), Section(section).label))
 
 
 @register.filter

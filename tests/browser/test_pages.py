@@ -1,0 +1,89 @@
+"""Every address that a reader can reach: it fits a phone, works without script, stays at home."""
+
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.browser.pages import PUBLIC, in_english
+
+pytestmark = pytest.mark.browser
+
+NARROW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+LINKS = "[...document.querySelectorAll('a[href]')].map(a => a.href)"
+
+
+def reachable(page, start, home):
+    """Pages of this site, each address once, as far as links lead from `start`."""
+    waiting, seen = [start], set()
+    while waiting:
+        address = waiting.pop()
+        response = page.goto(address)
+        yield address, response
+        for link in page.evaluate(LINKS):
+            parts = urlsplit(link)
+            path = parts.path
+            is_page = link.startswith(home) and path.endswith("/") and not is_elsewhere(path)
+            if is_page and path not in seen:
+                seen.add(path)
+                waiting.append(path)
+
+
+def is_elsewhere(path):
+    """Feeds, files and the other language are no pages of this walk."""
+    return path.startswith(("/feeds/", "/media/", "/admin/", "/en/", "/display/")) or (
+        "/feed" in path and not path.endswith("/feedback/")
+    )
+
+
+def test_every_reachable_page_fits_a_phone_and_stays_on_the_site(window, site):
+    page = window(360)
+    wide, broken, count = [], [], 0
+    for address, response in reachable(page, "/", site.url):
+        count += 1
+        if response.status != 200:
+            broken.append((address, response.status))
+        if page.evaluate(NARROW) > 0:
+            wide.append(address)
+    assert (wide, broken, page.strays, page.complaints) == ([], [], [], [])
+    assert count > 60
+
+
+@pytest.mark.parametrize("mode", ["large", "dark-contrast", "print"])
+def test_every_kind_of_page_fits_a_phone(window, mode):
+    page = window(360, mode)
+    wide = []
+    for path in [*PUBLIC.values(), *map(in_english, PUBLIC.values())]:
+        page.goto(path)
+        if page.evaluate(NARROW) > 0:
+            wide.append(path)
+    assert wide == []
+
+
+def test_every_kind_of_page_is_whole_without_a_script(window):
+    plain, scripted = window(java_script_enabled=False), window()
+    for path in PUBLIC.values():
+        plain.goto(path)
+        scripted.goto(path)
+        words = [page.locator("main").inner_text().split() for page in (plain, scripted)]
+        assert without_clock(words[0]) == without_clock(words[1]), path
+
+
+def without_clock(words):
+    """Challenges differ from one form to the next."""
+    return [word for word in words if not word.isascii()]
+
+
+def test_targets_are_large_in_the_elder_mode(window):
+    page = window(360, "large")
+    page.goto("/consultations/ebikes/comment/")
+    sizes = page.evaluate(
+        "[...document.querySelectorAll('main input:not([type=hidden]):not([type=checkbox])"
+        ":not([type=radio]), main textarea, main .btn')].filter(e => e.offsetParent)"
+        ".map(e => e.getBoundingClientRect().height)"
+    )
+    assert sizes
+    assert min(sizes) >= 60
+    assert (
+        page.evaluate("parseFloat(getComputedStyle(document.querySelector('main p')).fontSize)")
+        >= 24
+    )
