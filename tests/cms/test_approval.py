@@ -83,6 +83,25 @@ def test_the_drafter_submits_and_the_head_publishes(matter, cast, login):
     ]
 
 
+APPROVE = {"action-workflow-action": "true", "workflow-action-name": "approve"}
+
+
+def test_the_head_approves_in_the_editor(matter, cast, login):
+    submit(login(cast.min), matter.draft)
+    edit(login(cast.wang), matter.draft, **APPROVE)
+    assert is_live(matter.draft)
+    assert TextVersion.objects.get(consultation=matter.consultation).frozen_by == cast.wang
+
+
+def test_a_head_who_changes_the_words_has_become_their_author(matter, cast, login):
+    submit(login(cast.min), matter.draft)
+    response = edit(login(cast.wang), matter.draft, title="改过的标题", **APPROVE)
+    assert response.status_code == 200
+    assert not is_live(matter.draft)
+    edit(login(cast.wang), matter.draft, **APPROVE)
+    assert not is_live(matter.draft)
+
+
 def test_the_head_sees_what_waits_and_the_drafter_is_offered_no_approval(matter, cast, login):
     submit(login(cast.min), matter.background)
     address = reverse("wagtailadmin_pages:edit", args=[matter.background.pk])
