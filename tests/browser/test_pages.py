@@ -49,8 +49,8 @@ def test_every_reachable_page_fits_a_phone_and_stays_on_the_site(window, site):
 
 
 @pytest.mark.parametrize("mode", ["large", "dark-contrast", "print"])
-def test_every_kind_of_page_fits_a_phone(window, mode):
-    page = window(360, mode)
+def test_every_kind_of_page_fits_a_phone_or_a_sheet(window, mode):
+    page = window(640 if mode == "print" else 360, mode)
     wide = []
     for path in [*PUBLIC.values(), *map(in_english, PUBLIC.values())]:
         page.goto(path)
