@@ -27,6 +27,7 @@ class ProvisionBlock(blocks.StructBlock):
 class HeadingBlock(blocks.StructBlock):
     label = blocks.CharBlock(label=_("Number as printed"), required=False, max_length=40)
     heading = blocks.CharBlock(label=_("Heading"), max_length=250)
+    source_text = blocks.TextBlock(label=_("Text as found"), required=False, rows=2)
 
 
 class FigureBlock(blocks.StructBlock):

@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from cms.composing import composed
 from consultation.provisions.alignment import align_ids
-from consultation.provisions.blocks import Block, ParsedText
+from consultation.provisions.blocks import Block, Kind, ParsedText
 from consultation.provisions.parsing import parse_text
 
 
 def understood(text: str) -> ParsedText:
     """What the parser makes of a text, for the preview before anything is saved."""
-    return parse_text(text)
+    parsed = parse_text(text)
+    parsed.blocks = composed(parsed.blocks)
+    return parsed
 
 
 def stream_of(blocks: Sequence[Block], ids: Sequence[UUID]) -> list[dict[str, Any]]:
@@ -23,18 +26,20 @@ def stream_of(blocks: Sequence[Block], ids: Sequence[UUID]) -> list[dict[str, An
 
 
 def value_of(block: Block) -> dict[str, Any]:
-    value = {"label": block.label, "heading": block.heading}
+    value = {"label": block.label, "heading": block.heading, "source_text": block.source_text}
+    if block.kind is Kind.TABLE:
+        return {"heading": block.heading, "text": block.text}
     if block.kind.is_heading:
         return value | {"heading": block.heading or block.text}
     return value | {
         "text": block.text,
         "responsibilities": "、".join(block.responsibilities),
-        "source_text": block.source_text,
     }
 
 
 def enter(page: Any, parsed: ParsedText) -> None:
     """Put the parsed text into `page.body`; a provision that was there keeps its identity."""
-    ids = align_ids(list(page.provisions()), parsed.blocks)
+    blocks = composed(parsed.blocks)
+    ids = align_ids(list(page.provisions()), blocks)
     field = type(page).body.field
-    page.body = field.to_python(stream_of(parsed.blocks, ids))
+    page.body = field.to_python(stream_of(blocks, ids))

@@ -10,7 +10,10 @@ from consultation.provisions.typography import typeset
 
 
 class Kind(StrEnum):
-    """The levels that parsing finds, outermost first; values as in `ProvisionKind`."""
+    """The levels that parsing finds, outermost first; values as in `ProvisionKind`.
+
+    Parsing reads a table as lines; it is put together where blocks are made of them.
+    """
 
     PART = "part"
     CHAPTER = "chapter"
@@ -18,6 +21,7 @@ class Kind(StrEnum):
     ARTICLE = "article"
     ITEM = "item"
     PARAGRAPH = "paragraph"
+    TABLE = "table"
 
     @property
     def is_heading(self) -> bool:
@@ -118,7 +122,7 @@ def parents(blocks: Sequence[Block]) -> list[int | None]:
     above: list[int | None] = []
     path: list[tuple[int, int]] = []
     for index, block in enumerate(blocks):
-        if block.kind is Kind.PARAGRAPH:
+        if block.kind in (Kind.PARAGRAPH, Kind.TABLE):
             depth = 9 if path and _is_bare_item(blocks[path[-1][1]]) else 4
         elif block.kind is Kind.ITEM:
             depth = _ITEM_DEPTH.get(block.style or Style.POINT, 6)
@@ -127,7 +131,7 @@ def parents(blocks: Sequence[Block]) -> list[int | None]:
         while path and path[-1][0] >= depth:
             path.pop()
         above.append(path[-1][1] if path else None)
-        if block.kind is not Kind.PARAGRAPH:
+        if block.kind not in (Kind.PARAGRAPH, Kind.TABLE):
             path.append((depth, index))
     return above
 
