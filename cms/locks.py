@@ -1,4 +1,4 @@
-"""The lock that explains why a standing draft cannot be edited, and what to do instead."""
+"""The lock that explains why a standing text cannot be edited, and what to do instead."""
 
 from typing import Any
 
@@ -10,16 +10,11 @@ from wagtail.locks import BaseLock
 from consultation import clock
 
 
-class CommentsOpenLock(BaseLock):
+class StandingLock(BaseLock):
     """Holds for everybody but the editor of an open erratum."""
 
-    explanation = _(
-        "People are commenting on this text, so its words stand. To correct a mistake, open an "
-        "erratum at the desk: it becomes a new version, and comments keep the version they saw."
-    )
-
     @classmethod
-    def of(cls, page: Any) -> "CommentsOpenLock | None":
+    def of(cls, page: Any) -> "StandingLock | None":
         return cls(page) if page.pk and page.stands(clock.now()) else None
 
     def for_user(self, user: Any) -> bool:
@@ -30,10 +25,12 @@ class CommentsOpenLock(BaseLock):
         if not self.for_user(user):
             return None
         desk = reverse("desk:erratum", args=[self.object.consultation_id])
-        return format_html('{} <a href="{}">{}</a>', self.explanation, desk, _("Open an erratum"))
+        return format_html(
+            '{} <a href="{}">{}</a>', self.object.standing, desk, _("Open an erratum")
+        )
 
     def get_locked_by(self, user: Any) -> Any:
-        return _("Locked while comments are open")
+        return self.object.in_short
 
     def get_description(self, user: Any) -> Any:
-        return self.explanation
+        return self.object.standing

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from consultation import audit, permissions
+from consultation import audit, outbox, permissions
 from consultation.enums import MeetingResult, ProvisionKind, Section, Stage, TextKind
 from consultation.errors import Conflict, DomainError
 from consultation.lifecycle import publish_section
@@ -143,6 +143,23 @@ def record_decision(
             number=document_number,
         )  # fmt: skip
     return decision
+
+
+def follow_text(*, version: TextVersion, at: datetime) -> None:
+    """A recorded decision speaks with its newest text; links follow each provision by its uid.
+
+    Called in the transaction that froze `version`.
+    """
+    decision = Decision.objects.filter(consultation=version.consultation).first()
+    if decision is None or decision.text_id == version.pk:
+        return
+    Decision.objects.filter(pk=decision.pk).update(text=version)
+    now = {provision.uid: provision for provision in version.provisions.all()}
+    for link in version.consultation.links.exclude(target=None).select_related("target"):
+        if link.target is not None and link.target.uid in now:
+            link.target = now[link.target.uid]
+            link.save(update_fields=["target"])
+    outbox.write(topic="search.refresh", at=at, consultation=version.consultation_id)
 
 
 def missing_for(decision: Decision) -> list[Any]:

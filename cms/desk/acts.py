@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms import publishing
 from cms.desk import forms
-from cms.models import DraftPage, open_erratum
+from cms.models import DecisionPage, DraftPage, open_erratum
 from consultation import calendar, lifecycle, links, outcomes, periods, permissions
 from consultation.enums import MeetingResult, Section, Stage, TextKind
 from consultation.errors import DomainError
@@ -100,10 +100,12 @@ def restore(consultation: Consultation, data: dict[str, Any], by: Any, at: datet
 
 
 def erratum(consultation: Consultation, data: dict[str, Any], by: Any, at: datetime) -> None:
-    page = DraftPage.objects.filter(consultation=consultation).first()
-    if page is None or not page.stands(at):
-        raise DomainError(_("No text stands that would need an erratum; simply edit the page."))
-    open_erratum(page=page, reason=data["reason"], by=by, at=at)
+    for kind in (DraftPage, DecisionPage):
+        page = kind.objects.filter(consultation=consultation).first()
+        if page is not None and page.stands(at):
+            open_erratum(page=page, reason=data["reason"], by=by, at=at)
+            return
+    raise DomainError(_("No text stands that would need an erratum; simply edit the page."))
 
 
 def meeting(consultation: Consultation, data: dict[str, Any], by: Any, at: datetime) -> None:
@@ -160,8 +162,8 @@ ACTS: dict[str, Act] = {
         (Stage.CLOSED,),
     ),
     "erratum": Act(
-        _("Open an erratum of the draft"), forms.ReasonForm, permissions.can_draft, erratum,
-        (Stage.OPEN, Stage.SUSPENDED), lambda c: has_text(c, TextKind.DRAFT),
+        _("Open an erratum of the published text"), forms.ReasonForm, links.may_link, erratum,
+        (Stage.OPEN, Stage.SUSPENDED, Stage.DECIDED), lambda c: has_text(c, TextKind.DRAFT),
     ),
     "meeting": Act(
         _("Record the meeting"), forms.MeetingForm, permissions.can_publish_outcome, meeting,

@@ -14,9 +14,9 @@ from wagtail.fields import StreamField
 
 from cms import documents
 from cms.blocks import LegalTextBlock
-from cms.locks import CommentsOpenLock
+from cms.locks import StandingLock
 from cms.models.section import SectionPage, UnableToChange
-from consultation import audit
+from consultation import audit, outcomes
 from consultation.enums import ProvisionKind, Section, Stage, TextKind
 from consultation.models import Decision, TextVersion
 from consultation.models.fields import acted_at, acted_by, both_or_neither
@@ -25,7 +25,11 @@ from consultation.text import ProvisionInput, freeze, split_names
 
 
 class LegalTextPage(SectionPage):
+    """While `stands` holds, `in_short` says so; `standing` says why and what to do."""
+
     kind: ClassVar[TextKind]
+    in_short: ClassVar[Any]
+    standing: ClassVar[Any]
     body = StreamField(LegalTextBlock(), verbose_name=_("Text"), blank=True)
     content_panels: ClassVar[list[Any]] = [*SectionPage.content_panels, FieldPanel("body")]
 
@@ -67,23 +71,40 @@ class LegalTextPage(SectionPage):
         self.body = type(self).body.field.to_python(renewed(self.body.raw_data, ids))
         self.save(update_fields=["body"], clean=False)
 
+    def stands(self, at: Any) -> bool:
+        """Whether the published words must not change at `at` without an erratum."""
+        raise NotImplementedError
+
+    def get_lock(self) -> Any:
+        return super().get_lock() or StandingLock.of(self)
+
+    def before_going_live(self, *, by: Any, at: Any) -> None:
+        if self.stands(at) and self.open_erratum() is None:
+            raise UnableToChange(self.standing)
+
+    def before_changing(self, *, by: Any, at: Any) -> None:
+        if self.stands(at):
+            raise UnableToChange(self.standing)
+
     def went_live(self, *, by: Any, at: Any) -> None:
-        erratum = self.open_erratum()
-        self.freeze(by=by, at=at, reason=erratum.reason if erratum else "")
-        if erratum:
-            Erratum.objects.filter(pk=erratum.pk, closed_at=None).update(closed_at=at, closed_by=by)
+        self.freeze(by=by, at=at)
         super().went_live(by=by, at=at)
 
-    def freeze(self, *, by: Any, at: Any, reason: str) -> TextVersion:
-        return freeze(
+    def freeze(self, *, by: Any, at: Any) -> TextVersion:
+        """The next version; with the reason of the erratum that is open, which it closes."""
+        erratum = self.open_erratum()
+        version = freeze(
             consultation=self.consultation,
             kind=self.kind,
             title=self.title,
             provisions=list(self.provisions()),
             by=by,
             at=at,
-            erratum_reason=reason,
+            erratum_reason=erratum.reason if erratum else "",
         )
+        if erratum:
+            Erratum.objects.filter(pk=erratum.pk, closed_at=None).update(closed_at=at, closed_by=by)
+        return version
 
     def open_erratum(self) -> "Erratum | None":
         return Erratum.objects.filter(
@@ -103,28 +124,22 @@ class DraftPage(LegalTextPage):
     fixed_slug = "draft"
     kind = TextKind.DRAFT
     max_count_per_parent = 1
+    in_short = _("Locked while comments are open")
+    standing = _(
+        "People are commenting on this text, so its words stand. To correct a mistake, open an "
+        "erratum at the desk: it becomes a new version, and comments keep the version they saw."
+    )
 
     class Meta:
         verbose_name = _("draft")
 
     def stands(self, at: Any) -> bool:
-        """Whether people may be commenting on the published text right now."""
+        """While people may be commenting on it."""
         return (
             self.consultation is not None
             and stage_of(self.consultation, at) in (Stage.OPEN, Stage.SUSPENDED)
             and self.consultation.texts.filter(kind=self.kind).exists()
         )
-
-    def get_lock(self) -> Any:
-        return super().get_lock() or CommentsOpenLock.of(self)
-
-    def before_going_live(self, *, by: Any, at: Any) -> None:
-        if self.stands(at) and self.open_erratum() is None:
-            raise UnableToChange(CommentsOpenLock.explanation)
-
-    def before_changing(self, *, by: Any, at: Any) -> None:
-        if self.stands(at):
-            raise UnableToChange(CommentsOpenLock.explanation)
 
 
 class DecisionPage(LegalTextPage):
@@ -135,6 +150,11 @@ class DecisionPage(LegalTextPage):
     fixed_slug = "decision"
     kind = TextKind.DECISION
     max_count_per_parent = 1
+    in_short = _("Locked: the decision is published")
+    standing = _(
+        "This decision is published, so its words stand. To correct a mistake, open an erratum "
+        "at the desk: it becomes a new version, and its reason is shown."
+    )
 
     class Meta:
         verbose_name = _("decision text")
@@ -144,14 +164,16 @@ class DecisionPage(LegalTextPage):
         recorded = Decision.objects.filter(consultation=self.consultation).first()
         return super().previewed() | {"decision": recorded or Decision(title=self.title)}
 
+    def stands(self, at: Any) -> bool:
+        """Once the decision is published."""
+        return Decision.objects.filter(
+            consultation=self.consultation_id, published_at__lte=at
+        ).exists()
+
     def went_live(self, *, by: Any, at: Any) -> None:
         """Freeze only: the section becomes public by `outcomes.publish_decision`."""
-        erratum = self.open_erratum()
-        version = self.freeze(by=by, at=at, reason=erratum.reason if erratum else "")
-        decision = getattr(self.consultation, "decision", None)
-        if decision is not None and decision.text_id != version.pk:
-            decision.text = version
-            decision.save(update_fields=["text"])
+        version = self.freeze(by=by, at=at)
+        outcomes.follow_text(version=version, at=at)
 
 
 class Erratum(models.Model):

@@ -113,7 +113,7 @@ CASES = {
     "resume": (Stage.SUSPENDED, "wang sun", "min qian zhou", {}, None, Stage.OPEN),
     "round": (Stage.CLOSED, "wang", "min sun qian zhou",
               {"opens_on": day(1), "closes_on": day(40)} | REASON, None, Stage.REPORTED),
-    "erratum": (Stage.OPEN, "min wang", "zhao sun zhou", REASON, with_draft, Stage.CLOSED),
+    "erratum": (Stage.OPEN, "min wang sun", "zhao qian zhou", REASON, with_draft, Stage.CLOSED),
     "meeting": (Stage.REPORTED, "sun", "min wang qian zhou", MEETING, None, Stage.OPEN),
     "publish-meeting": (Stage.REPORTED, "sun", "min wang qian zhou", {}, with_recorded_meeting,
                         Stage.OPEN),

@@ -1,8 +1,12 @@
 """From the report to the decision, each step by its person, from the desk."""
 
+from datetime import timedelta
+
+import pytest
 from django.urls import reverse
 
 from cms.models import DecisionPage, DraftPage, InterpretationPage
+from cms.models.section import UnableToChange
 from consultation.enums import Stage
 from consultation.models import Consultation, SectionPublication
 from consultation.stages import stage_of
@@ -46,7 +50,34 @@ def test_from_the_report_to_the_decision(as_, staff, reported_matter, now):
     assert stage_of(matter, matter.decided_at) == Stage.DECIDED
     assert matter.decision.text.provisions.count() == 2
     desk = office.get(reverse("desk:desk", args=[matter.pk]))
-    assert [name for name, _act in desk.context["acts"]] == ["links", "link", "hold"]
+    acts = [name for name, _act in desk.context["acts"]]
+    assert acts == ["erratum", "links", "link", "hold"]
+    correct(matter, page, office, as_("min"), staff)
+
+
+def correct(matter, page, office, drafter, staff):
+    """A published decision changes by an erratum alone; its links go on to the new version."""
+    at = matter.decided_at + timedelta(minutes=1)
+    page = DecisionPage.objects.get(pk=page.pk)
+    assert page.get_lock().for_user(staff.min)
+    for act in (
+        lambda: pages.publish_newest(page, by=staff.sun, at=at),
+        lambda: page.unpublish(user=staff.sun),
+    ):
+        with pytest.raises(UnableToChange):
+            act()
+    office.post(url_of("erratum", matter), {"reason": "第二条漏一字"})
+    pages.write(page, TEXT.replace("工期", "施工工期"), by=staff.sun)
+    pages.publish_newest(page, by=staff.sun, at=at)
+    decision = Consultation.objects.get(pk=matter.pk).decision
+    assert (decision.text.number, decision.text.erratum_reason) == (2, "第二条漏一字")
+    public = reverse("consultation:decision", args=[matter.slug])
+    assert "第二条漏一字" in drafter.get(public).content.decode()
+    targets = {link.target.version_id for link in matter.links.exclude(target=None)}
+    assert targets == {decision.text_id}
+    assert DecisionPage.objects.get(pk=page.pk).open_erratum() is None
+    with pytest.raises(UnableToChange):
+        pages.publish_newest(page, by=staff.sun, at=at)
 
 
 def test_the_long_text_refuses_what_it_cannot_read(as_, prepared):
