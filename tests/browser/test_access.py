@@ -4,6 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.pages import MODES, PUBLIC, in_english
+from tests.browser.staff import PEOPLE, log_in, walk
 
 pytestmark = pytest.mark.browser
 
@@ -14,9 +15,9 @@ RULES = {
 }  # fmt: skip
 
 
-def barriers(page):
-    """What axe objects to, one line each."""
-    found = Axe().run(page, options=RULES).response["violations"]
+def barriers(page, inside=None):
+    """What axe objects to, one line each; `inside` limits it to a part of the page."""
+    found = Axe().run(page, context=inside, options=RULES).response["violations"]
     return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
 
 
@@ -52,3 +53,16 @@ def test_form_receipt_and_progress_have_no_barrier(window, answer):
     assert barriers(page) == []
     page.get_by_role("link", name="查进度").first.click()
     assert barriers(page) == []
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_the_desks_have_no_barrier(window, site, person):
+    """Our own pages within Wagtail's frame, whose menu and header are its own."""
+    page = window()
+    log_in(page, site, person)
+    found = {}
+    for kind, status in walk(page):
+        assert status == 200, kind
+        if objections := barriers(page, "main"):
+            found[kind] = objections
+    assert found == {}
