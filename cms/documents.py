@@ -6,11 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count
+from wagtail.images.models import Image
 
 from consultation.enums import ProvisionKind, TextKind
 from consultation.models import Provision, TextVersion
 from consultation.text import ProvisionInput, anchors, parents_of
 from feedback.models import Comment
+
+SIZE = "width-1200"
 
 
 @dataclass
@@ -25,6 +28,7 @@ class Node:
     uid: UUID
     responsibilities: Sequence[str] = ()
     content: Any = None
+    image: Any = None
     pk: int | None = None
     children: list["Node"] = field(default_factory=list)
     comments: int | None = None
@@ -78,12 +82,13 @@ class Document:
 
 
 def document_of(version: TextVersion, counts: Mapping[UUID, int] | None = None) -> Document:
-    """The frozen text; two queries, provisions and their responsibilities."""
+    """The frozen text; two queries, provisions and their responsibilities, two more for figures."""
     rows = list(version.provisions.in_order().prefetch_related("responsibilities"))
     nodes = {row.pk: node_of(row) for row in rows}
     for row in rows:
         if counts is not None:
             nodes[row.pk].comments = counts.get(row.uid, 0)
+    hang_pictures(nodes.values())
     lines = arrange([(nodes[row.pk], nodes.get(row.parent_id)) for row in rows])
     return built(version.title, version.number, lines)
 
@@ -108,11 +113,23 @@ def preview_of(title: str, kind: TextKind, blocks: Sequence[ProvisionInput]) -> 
         )
         for block, name in zip(blocks, names, strict=True)
     ]  # fmt: skip
+    hang_pictures(nodes)
     pairs = [
         (node, nodes[parent] if parent is not None else None)
         for node, parent in zip(nodes, parents, strict=True)
     ]
     return built(title, 0, arrange(pairs))
+
+
+def hang_pictures(nodes: Iterable[Node]) -> None:
+    """Give figures their pictures, ready in the size that pages show."""
+    figures = [node for node in nodes if node.kind == ProvisionKind.FIGURE and node.content]
+    if not figures:
+        return
+    wanted = [node.content["image"] for node in figures]
+    found = Image.objects.prefetch_renditions(SIZE).in_bulk(wanted)
+    for node in figures:
+        node.image = found.get(node.content["image"])
 
 
 def arrange(pairs: Iterable[tuple[Node, Node | None]]) -> list[Node]:

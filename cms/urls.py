@@ -1,14 +1,12 @@
 """All addresses. The sections of a consultation stand before Wagtail's own page addresses."""
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.conf.urls.static import static
 from django.urls import include, path, re_path, register_converter
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from cms import display, qr, views
+from cms import display, media, qr, views
 from consultation.enums import Section
 from feedback import views as comments
 
@@ -63,7 +61,7 @@ public = [
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path("media/images/<str:name>", media.picture, name="picture"),
     re_path(r"^favicon\.ico$", display.no_icon),
     *i18n_patterns(*public, prefix_default_language=False),
 ]

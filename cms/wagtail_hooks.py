@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.models import Page
 
+from cms import media
 from cms.access import walled
 from cms.desk import hooks as desk_hooks  # noqa: F401 — registers the desk
 from cms.models import ConsultationIndexPage, ConsultationPage, LegalTextPage, SectionPage
@@ -123,3 +124,8 @@ def refuse_copying(request: HttpRequest, page: Any) -> HttpResponse | None:
 def renew_identities(request: HttpRequest, page: Any, copy: Any) -> None:
     if isinstance(copy.specific, LegalTextPage):
         copy.specific.renew_identities()
+
+
+@hooks.register("before_serve_document")
+def guard_documents(document: Any, request: HttpRequest) -> HttpResponse | None:
+    return media.document(document, request)

@@ -23,6 +23,7 @@ from consultation.models import (
 from feedback import captcha
 from feedback.models import Comment, Report
 from tests.factories import lived, pages
+from tests.factories.files import make_picture
 from tests.factories.process import make_user
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +56,7 @@ ROWS: dict[str, Row] = {
     "home": READ,
     "display": READ,
     "^favicon\\.ico$": READ,
+    "picture": Row(MATTER | {"superuser"}),  # of a page that is not public
     "consultation:notice": READ,
     "consultation:draft": READ,
     "consultation:draft_version": READ,
@@ -194,6 +196,9 @@ def addresses(matter):
         own = given | {"pk": keys.get(name, pk), "key": picture}
         if name.startswith("desk:act:"):
             own["name"] = name.removeprefix("desk:act:")
+        if name == "picture":
+            rendition = make_picture(matter.consultation.lead).get_rendition("width-1200")
+            own["name"] = rendition.file.name.removeprefix("images/")
         if name in ("feedback:receipt", "feedback:receipt_text"):
             own["number"] = comment.receipt_number
         if name == "desk:add_page":
