@@ -4,10 +4,12 @@ Wagtail's page permissions are given per page; opening a matter writes them for 
 Its chooser and explorer would still show titles of other departments, so both are filtered.
 """
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission
-from django.db.models.functions import Substr
+from django.db.models import CharField, F, Q, Value
+from django.db.models.functions import Cast, Concat, Substr
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from cms.models import ConsultationPage
@@ -18,6 +20,12 @@ from consultation.models import Consultation, Department, Membership
 DRAFTING = ("add_page", "change_page")
 APPROVING = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
 KEEPING = ("add_image", "choose_image", "add_document", "choose_document")
+REGISTERS = [
+    f"{act}_{name}"
+    for act in ("add", "change", "view")
+    for name in ("department", "departmentalias", "membership", "procedureprofile", "calendarday",
+                 "user", "siteidentity")
+]  # fmt: skip
 STAFF = "staff"
 # Root, home, index, matter: the path of a page begins with that of its matter
 MATTER_PATH = 4 * Page.steplen
@@ -44,6 +52,8 @@ def enrol(membership: Membership) -> None:
         open_collection(group, collection_of(department))
     elif role == Role.OFFICE:
         open_collection(group, Collection.get_first_root_node())
+    elif role == Role.ADMINISTRATOR:
+        group.permissions.add(*Permission.objects.filter(codename__in=REGISTERS))
 
 
 def collection_of(department: Department) -> Collection:
@@ -58,6 +68,25 @@ def open_collection(group: Group, collection: Collection) -> None:
         GroupCollectionPermission.objects.get_or_create(
             group=group, collection=collection, permission=permission
         )
+
+
+def settle(user: Any, at: datetime) -> None:
+    """Give a person just the groups of the memberships that hold at `at`."""
+    held = Membership.objects.of(user).valid_at(at)
+    wanted = {staff_group().name} if held else set()
+    for membership in held.select_related("department"):
+        enrol(membership)
+        wanted.add(group_of(membership.department, Role(membership.role)).name)
+    ours = Group.objects.filter(Q(name=STAFF) | Q(name__regex=r"^[0-9]+:"))
+    user.groups.remove(*ours.exclude(name__in=wanted))
+
+
+def expire(*, at: datetime) -> None:
+    """Periodic: a membership that has ended opens nothing any more."""
+    group = Concat(Cast("department_id", CharField()), Value(":"), "role")
+    ended = Membership.objects.filter(valid_until__lte=at).annotate(group=group)
+    for membership in ended.filter(user__groups__name=F("group")).select_related("user"):
+        settle(membership.user, at)
 
 
 def open_to_departments(page: ConsultationPage) -> None:

@@ -15,6 +15,7 @@ from cms.access import walled
 from cms.desk import hooks as desk_hooks  # noqa: F401 — registers the desk
 from cms.models import ConsultationIndexPage, ConsultationPage, LegalTextPage, SectionPage
 from cms.models.section import announce
+from cms.registers import Registers
 from consultation import clock
 from consultation.errors import DomainError
 
@@ -129,3 +130,8 @@ def renew_identities(request: HttpRequest, page: Any, copy: Any) -> None:
 @hooks.register("before_serve_document")
 def guard_documents(document: Any, request: HttpRequest) -> HttpResponse | None:
     return media.document(document, request)
+
+
+@hooks.register("register_admin_viewset")
+def registers() -> Registers:
+    return Registers()

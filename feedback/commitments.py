@@ -10,7 +10,7 @@ from consultation.errors import Conflict, DomainError
 from consultation.models import Consultation, Department
 from consultation.transactions import writing
 from feedback.models import Commitment, Point
-from feedback.weighing import lock
+from feedback.weighing import lock, require_fit
 
 
 class UnableToPromise(DomainError):
@@ -61,6 +61,7 @@ def fulfil(
         raise UnableToPromise(_("Say in at most 300 characters how the promise was kept."))
     if url and not url.startswith(("https://", "http://")):
         raise UnableToPromise(_("Give a full web address, beginning with https://."))
+    require_fit(Commitment, fulfilment_url=url)
     unkept = Commitment.objects.unfulfilled().filter(pk=commitment.pk)
     if (
         unkept.update(fulfilment=fulfilment, fulfilment_url=url, fulfilled_at=at, fulfilled_by=by)

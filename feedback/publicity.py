@@ -11,6 +11,7 @@ from consultation.transactions import writing
 from feedback.enums import FindingKind, Resolution, Visibility
 from feedback.models import Comment, Finding
 from feedback.privacy.masking import mask, mask_spans
+from feedback.weighing import require_fit
 
 
 class UnableToPublish(DomainError):
@@ -30,6 +31,7 @@ def overrule_finding(*, finding: Finding, reason: str, by: Any, at: datetime) ->
     """Say, with a reason, that a finding is no personal data."""
     if not reason.strip():
         raise UnableToSettle(_("Say why this is not personal data."))
+    require_fit(Finding, reason=reason.strip())
     settle(finding, Resolution.OVERRULED, reason.strip(), by, at)
 
 
@@ -114,6 +116,7 @@ def withhold_comment(*, comment: Comment, reason: str, by: Any, at: datetime) ->
     )
     if not reason.strip():
         raise UnableToPublish(_("Say why the comment is not shown."))
+    require_fit(Comment, withheld_reason=reason.strip())
     with writing():
         withheld = Comment.objects.filter(pk=comment.pk).exclude(visibility=Visibility.WITHHELD)
         if not withheld.update(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.core.files import File
 from django.utils import timezone
@@ -19,7 +19,7 @@ from consultation.transactions import writing
 from feedback import receipts, recording, scans
 from feedback.enums import Remark, Visibility
 from feedback.intake import Receipt, draft_provisions
-from feedback.models import Comment
+from feedback.models import Comment, IntakeKey
 from feedback.people import Person
 from feedback.privacy import contacts
 
@@ -53,18 +53,23 @@ class Entry:
     scans: Sequence[File[Any]] = ()
 
 
-def enter_comment(*, consultation: Consultation, entry: Entry, by: Any, at: datetime) -> Receipt:
+def enter_comment(
+    *, consultation: Consultation, entry: Entry, by: Any, at: datetime, key: UUID | None = None
+) -> Receipt:
     """Enter a comment with receipt and, from the drainer, a number of the common register (R37).
 
     One that came late stays in the file as "late, read but not counted" unless R20 counts it.
     Raises `UnableToEnter`, `scans.UnableToAttach`, `NotPermitted`.
     """
     permissions.require(permissions.can_draft(by, consultation, at))
+    key = key or uuid4()
+    if first := IntakeKey.objects.filter(key=key, comment__isnull=False).first():
+        return receipt_of(first)
     period = check(consultation, entry, at)
     checked = [scans.check(upload) for upload in entry.scans]
     counts = is_in_time(entry.received_on, period) or has_excuse(entry, period)
     normal, flags = reachable(entry)
-    number, code = receipts.new_number(at), receipts.code_of(uuid4())
+    number, code = receipts.new_number(at), receipts.code_of(key)
     comment = Comment(
         consultation=consultation,
         period=period,
@@ -102,7 +107,17 @@ def enter_comment(*, consultation: Consultation, entry: Entry, by: Any, at: date
         )
         for scan in checked:
             scans.attach(comment, scan)
+        IntakeKey.objects.create(
+            key=key, consultation=consultation, digest="", comment=comment, claimed_at=at
+        )
     return Receipt(number, code, comment.pk)
+
+
+def receipt_of(first: IntakeKey) -> Receipt:
+    """The receipt that the same form was given before (R35)."""
+    comment = first.comment
+    assert comment is not None  # noqa: S101 — the caller asked for keys with their comment
+    return Receipt(comment.receipt_number, receipts.code_of(first.key), comment.pk)
 
 
 def check(consultation: Consultation, entry: Entry, at: datetime) -> CommentPeriod:

@@ -35,8 +35,7 @@ def test_no_module_outgrew_its_idea():
         f"{path.relative_to(ROOT)} ({lines})"
         for app in APPS
         for path in (ROOT / app).rglob("*.py")
-        if "migrations" not in path.parts
-        and (lines := len(path.read_text().splitlines())) > 300
+        if "migrations" not in path.parts and (lines := len(path.read_text().splitlines())) > 300
     ]
     assert long == []
 

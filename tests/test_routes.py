@@ -15,7 +15,9 @@ from consultation import clock
 from consultation.enums import Channel
 from consultation.models import (
     AuditEvent,
+    CalendarDay,
     Consultation,
+    DepartmentAlias,
     OutboxMessage,
     ProvisionLink,
     Repair,
@@ -90,7 +92,7 @@ ROWS: dict[str, Row] = {
     "desk:add_page": Row(None, MATTER),
     "desk:links": Row(MATTER, MATTER),
     "desk:repairs": Row(MATTER, MATTER),
-    "desk:erratum": Row(LEAD, LEAD),
+    "desk:erratum": Row(MATTER, MATTER),
     "weighing:queue": Row(MATTER, MATTER),
     "weighing:comment": Row(MATTER | {"privacy"}, MATTER | {"privacy"}),
     "weighing:privacy": Row(MATTER | {"privacy"}, MATTER | {"privacy"}),
@@ -106,7 +108,7 @@ DESK_ACTS: dict[str, set[str]] = {
     "suspend": HEADS,
     "resume": HEADS,
     "round": {"approver"},
-    "erratum": LEAD,
+    "erratum": MATTER,
     "meeting": {"office"},
     "publish-meeting": {"office"},
     "decision": {"office"},
@@ -119,6 +121,10 @@ DESK_ACTS: dict[str, set[str]] = {
     "withdraw": HEADS,
 }
 ROWS |= {f"desk:act:{name}": Row(who, who) for name, who in DESK_ACTS.items()}
+KEEPERS = {"administrator", "superuser"}
+REGISTERS = ("departments", "aliases", "memberships", "procedures", "calendar")
+ROWS |= {f"{name}:{act}": Row(KEEPERS, KEEPERS) for name in REGISTERS for act in ("add", "edit")}
+STAFFS = ("desk:", "weighing:", *(f"{name}:" for name in REGISTERS))
 
 
 def routes(patterns: Any, namespace: str = "") -> Any:
@@ -181,6 +187,17 @@ def payloads(repair):
     }
 
 
+def registered(consultation):
+    """A row of each register."""
+    lead = consultation.lead
+    alias = DepartmentAlias.objects.create(department=lead, name="市公安")
+    day = CalendarDay.objects.create(date="2027-01-01", is_working=False)
+    return {
+        "departments": lead.pk, "aliases": alias.pk, "calendar": day.pk,
+        "memberships": lead.memberships.first().pk, "procedures": consultation.profile_id,
+    }  # fmt: skip
+
+
 @pytest.fixture
 def addresses(matter):
     at = clock.now()
@@ -190,7 +207,15 @@ def addresses(matter):
     slug, pk = matter.consultation.slug, matter.consultation.pk
     keys = {"desk:retry": message.pk, "desk:long_text": matter.draft.pk}
     keys |= dict.fromkeys(("weighing:comment", "weighing:privacy"), comment.pk)
-    given = {"slug": slug, "number": 1, "anchor": "p1", "version": 1, "section": "draft"}
+    keys |= {f"{name}:edit": pk for name, pk in registered(matter.consultation).items()}
+    given = {
+        "slug": slug,
+        "name": "none.jpg",
+        "number": 1,
+        "anchor": "p1",
+        "version": 1,
+        "section": "draft",
+    }
 
     def values(name, parts):
         own = given | {"pk": keys.get(name, pk), "key": picture}
@@ -231,7 +256,7 @@ def verdict(response: Any) -> str:
 
 
 def expected(name: str, role: str, who: set[str] | None) -> str:
-    if name.startswith(("desk:", "weighing:")) and role in OUTSIDE:
+    if name.startswith(STAFFS) and role in OUTSIDE:
         return "login"
     if who is None:
         return "method"

@@ -173,6 +173,7 @@ OUTBOX_CONSUMERS = {
     "search.refresh": "search.refresh.refresh",
 }
 PERIODIC_JOBS = [
+    "cms.access.expire",
     "consultation.outbox.forget",
     "feedback.intake.forget",
     "feedback.people.erase_old",

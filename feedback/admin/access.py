@@ -3,12 +3,20 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 
 from consultation import clock, permissions
 from consultation.models import Consultation
 from feedback.models import Comment
+
+
+def posted(request: HttpRequest) -> QueryDict:
+    """What was posted, without the NUL bytes that no column can hold."""
+    data = request.POST.copy()
+    for name, values in list(data.lists()):
+        data.setlist(name, [str(value).replace("\x00", "") for value in values])
+    return data
 
 
 def matter_of(request: HttpRequest, pk: int) -> tuple[Consultation, datetime]:

@@ -16,7 +16,7 @@ from consultation import permissions
 from consultation.enums import ProvisionKind, TextKind
 from consultation.errors import DomainError
 from consultation.models import AuditEvent, Department, Provision
-from feedback.admin.access import comment_of
+from feedback.admin.access import comment_of, posted
 from feedback.admin.acts import ACTS, sentences
 from feedback.admin.filters import Filters
 from feedback.enums import Outcome, WorkState
@@ -35,7 +35,8 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             with transaction.atomic():
-                ACTS[request.POST.get("act", "")](shown, request.POST, request.user, at)
+                data = posted(request)
+                ACTS[data.get("act", "")](shown, data, request.user, at)
         except KeyError:
             status = 400
             messages.error(request, _("There is no such act."))
@@ -54,9 +55,13 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
 
 def typed_words(request: HttpRequest, theirs: list[Point]) -> dict[str, Any]:
     """What was typed, and beside it what somebody else saved in the meantime."""
-    data = request.POST
-    names = ("act", "point", "text", "outcome", "reason", "legal_basis", "question", "promise")
-    return {name: data.get(name, "") for name in names} | {"theirs": theirs}
+    data = posted(request)
+    names = (
+        "act", "point", "text", "outcome", "reason", "legal_basis", "question",
+        "promise", "promise_due", "disagreement",
+    )  # fmt: skip
+    words = {name: data.get(name, "") for name in names}
+    return words | {"sentences": data.getlist("sentence"), "theirs": theirs}
 
 
 def after(request: HttpRequest, shown: Comment, filters: Filters) -> str:

@@ -13,6 +13,7 @@ from consultation import clock, permissions
 from consultation.errors import DomainError
 from consultation.models import Department
 from feedback import referrals
+from feedback.admin.access import posted
 from feedback.admin.acts import department_of, number
 from feedback.enums import Outcome
 from feedback.models import Referral
@@ -31,13 +32,13 @@ def inbox(request: HttpRequest) -> HttpResponse:
     typed: dict[str, Any] = {}
     status = 200
     if request.method == "POST":
-        referral = get_object_or_404(mine, pk=number(request.POST, "referral"))
+        referral = get_object_or_404(mine, pk=number(posted(request), "referral"))
         try:
             act(referral, request, at)
         except DomainError as refusal:
             messages.error(request, str(refusal))
             status = 409
-            typed = {name: request.POST.get(name, "") for name in
+            typed = {name: posted(request).get(name, "") for name in
                      ("referral", "answer", "reason", "legal_basis", "signer")}  # fmt: skip
         else:
             messages.success(request, _("Saved."))
@@ -55,7 +56,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 
 def act(referral: Referral, request: HttpRequest, at: Any) -> None:
-    data, by = request.POST, request.user
+    data, by = posted(request), request.user
     chosen = data.get("act", "")
     if chosen == "answer":
         referrals.answer(

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from consultation.errors import DomainError
 from feedback import people, publicity
-from feedback.admin.access import comment_of
+from feedback.admin.access import comment_of, posted
 from feedback.admin.acts import number
-from feedback.models import Comment
+from feedback.models import Comment, Finding
 
 
 @never_cache
@@ -34,17 +34,23 @@ def privacy(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "consultation": comment.consultation,
         "comment": comment,
-        "findings": list(comment.findings.select_related("settled_by").order_by("field", "start")),
+        "findings": findings_of(comment),
         "person": person,
         "may_reveal": people.may_reveal(request.user, comment, at),
-        "purpose": request.POST.get("purpose", ""),
-        "reason": request.POST.get("reason", ""),
+        "purpose": posted(request).get("purpose", ""),
+        "reason": posted(request).get("reason", ""),
     }
     return render(request, "weighing/privacy.html", context, status=status)
 
 
+def findings_of(comment: Comment) -> list[tuple[Finding, str]]:
+    """Each finding with the words that it is about."""
+    rows = comment.findings.select_related("settled_by").order_by("field", "start")
+    return [(row, getattr(comment, row.field)[row.start : row.end]) for row in rows]
+
+
 def act(request: HttpRequest, comment: Comment, at: Any) -> people.Person | None:
-    data, by = request.POST, request.user
+    data, by = posted(request), request.user
     chosen = data.get("act", "")
     if chosen == "reveal":
         return people.reveal_contact(comment=comment, purpose=data.get("purpose", ""), by=by, at=at)

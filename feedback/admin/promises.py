@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from consultation import clock, permissions
 from consultation.errors import DomainError
 from feedback import commitments
+from feedback.admin.access import posted
 from feedback.admin.acts import number
 from feedback.models import Commitment
 from feedback.querysets import weighed_by
@@ -28,24 +29,27 @@ def promises(request: HttpRequest) -> HttpResponse:
     mine = Commitment.objects.filter(owner__in=permissions.departments_of(user, at))
     mine = mine | Commitment.objects.filter(consultation__in=weighed_by(user, at))
     mine = mine.distinct().select_related("owner", "consultation")
+    status = 200
     if request.method == "POST":
-        commitment = get_object_or_404(mine, pk=number(request.POST, "promise"))
+        commitment = get_object_or_404(mine, pk=number(posted(request), "promise"))
         try:
             commitments.fulfil(
-                commitment=commitment, fulfilment=request.POST.get("fulfilment", ""),
-                url=request.POST.get("url", ""), by=user, at=at,
+                commitment=commitment, fulfilment=posted(request).get("fulfilment", ""),
+                url=posted(request).get("url", ""), by=user, at=at,
             )  # fmt: skip
         except DomainError as refusal:
             messages.error(request, str(refusal))
+            status = 409
         else:
             messages.success(request, _("Saved."))
-        return redirect("weighing:promises")
+            return redirect("weighing:promises")
     rows = mine.order_by(
         F("fulfilled_at").desc(nulls_first=True), F("due_on").asc(nulls_last=True), "pk"
     )
     context = {
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("p")),
         "today": timezone.localdate(at),
+        "typed": posted(request),
         "at": at,
     }
-    return render(request, "weighing/promises.html", context)
+    return render(request, "weighing/promises.html", context, status=status)

@@ -1,6 +1,7 @@
 """Entering what came by letter, e-mail, telephone or in person."""
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
@@ -22,6 +23,7 @@ class DayInput(forms.DateInput):
 
 
 class EntryForm(forms.Form):
+    key = forms.UUIDField(widget=forms.HiddenInput)
     channel = forms.ChoiceField(label=_("Channel"))
     received_on = forms.DateField(label=_("Received on"), widget=DayInput(format="%Y-%m-%d"))
     name = forms.CharField(label=_("Name"), max_length=60, required=False)
@@ -66,21 +68,28 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
     """The form, and after it the receipt to hand or read to the person."""
     consultation, at = matter_of(request, pk)
     articles = articles_of(consultation)
-    form = EntryForm(request.POST or None, request.FILES or None, articles=articles)
+    form = EntryForm(
+        request.POST or None, request.FILES or None, articles=articles, initial={"key": uuid4()}
+    )
     receipt, status = None, 200
     if request.method == "POST":
         status = 400
         if form.is_valid():
             try:
                 receipt = register_verbs.enter_comment(
-                    consultation=consultation, entry=entry_of(form), by=request.user, at=at
+                    consultation=consultation,
+                    entry=entry_of(form),
+                    by=request.user,
+                    at=at,
+                    key=form.cleaned_data["key"],
                 )
             except DomainError as refusal:
                 form.add_error(None, str(refusal))
                 status = 409
             else:
                 messages.success(request, str(_("The comment is entered.")))
-                form, status = EntryForm(articles=articles), 200
+                form = EntryForm(articles=articles, initial={"key": uuid4()})
+                status = 200
     context = {"consultation": consultation, "form": form, "receipt": receipt}
     response = render(request, "weighing/register.html", context, status=status)
     response["Cache-Control"] = "no-store"
@@ -95,6 +104,7 @@ def articles_of(consultation: Consultation) -> list[Provision]:
 def entry_of(form: EntryForm) -> register_verbs.Entry:
     data = dict(form.cleaned_data)
     scan = data.pop("scan")
+    del data["key"]
     provisions = tuple(int(value) for value in data.pop("provisions"))
     channel = Channel(data.pop("channel"))
     return register_verbs.Entry(

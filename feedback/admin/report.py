@@ -14,7 +14,7 @@ from consultation import permissions
 from consultation.errors import DomainError
 from consultation.models import Consultation
 from feedback import reports
-from feedback.admin.access import matter_of
+from feedback.admin.access import matter_of, posted
 from feedback.admin.acts import number
 from feedback.enums import ReportKind
 from feedback.models import Report
@@ -48,11 +48,11 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         except reports.UnableToReport as refusal:
             status, blocked = 409, refusal.matters
             messages.error(request, str(refusal))
-            form = WordsForm(request.POST) if request.POST.get("act") == "edit" else None
+            form = WordsForm(posted(request)) if posted(request).get("act") == "edit" else None
         except DomainError as refusal:
             status = 409
             messages.error(request, str(refusal))
-            form = WordsForm(request.POST) if request.POST.get("act") == "edit" else None
+            form = WordsForm(posted(request)) if posted(request).get("act") == "edit" else None
         else:
             if form is None:
                 messages.success(request, _("Saved."))
@@ -66,7 +66,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 
 def act(request: HttpRequest, consultation: Consultation, at: Any) -> WordsForm | None:
     """Do what was asked; a form comes back when its words do not fit."""
-    data, by = request.POST, request.user
+    data, by = posted(request), request.user
     chosen = data.get("act", "")
     if chosen == "draft":
         kind = data.get("kind", "")

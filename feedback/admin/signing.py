@@ -14,6 +14,7 @@ from consultation.enums import Role
 from consultation.errors import DomainError
 from consultation.models import Membership
 from feedback import responses
+from feedback.admin.access import posted
 from feedback.admin.filters import is_key
 from feedback.enums import Outcome, WorkState
 from feedback.models import Point
@@ -34,9 +35,11 @@ def signing(request: HttpRequest) -> HttpResponse:
         .prefetch_related("provisions", "commitments")
         .order_by("comment__consultation", "outcome", "comment__received_at", "number")
     )
+    status = 200
     if request.method == "POST":
-        sign(request, at)
-        return redirect("weighing:signing")
+        if sign(request, at):
+            return redirect("weighing:signing")
+        status = 409
     rows = list(waiting[:SHOWN])
     bundles = [
         (matter, Outcome(outcome), list(points))
@@ -44,19 +47,20 @@ def signing(request: HttpRequest) -> HttpResponse:
             rows, key=lambda point: (point.comment.consultation, point.outcome)
         )
     ]
-    context = {"bundles": bundles, "total": waiting.count(), "me": request.user}
-    return render(request, "weighing/signing.html", context)
+    note = posted(request).get("note", "")
+    context = {"bundles": bundles, "total": waiting.count(), "me": request.user, "note": note}
+    return render(request, "weighing/signing.html", context, status=status)
 
 
-def sign(request: HttpRequest, at: datetime) -> None:
-    """Sign or send back what was ticked; a value is `<point>:<version>`."""
-    pairs = [value.split(":") for value in request.POST.getlist("point")]
+def sign(request: HttpRequest, at: datetime) -> bool:
+    """Sign or send back what was ticked (`<point>:<version>`); False when it was refused."""
+    pairs = [value.split(":") for value in posted(request).getlist("point")]
     chosen = {
         int(pair[0]): int(pair[1]) for pair in pairs if len(pair) == 2 and all(map(is_key, pair))
     }
-    note = request.POST.get("note", "")
+    note = posted(request).get("note", "")
     try:
-        if "back" in request.POST:
+        if "back" in posted(request):
             done = responses.send_back(points=chosen, note=note, by=request.user, at=at)
             words = _("%(number)s points went back with your note.")
         else:
@@ -64,5 +68,6 @@ def sign(request: HttpRequest, at: datetime) -> None:
             words = _("%(number)s points are signed.")
     except DomainError as refusal:
         messages.error(request, str(refusal))
-    else:
-        messages.success(request, words % {"number": len(done)})
+        return False
+    messages.success(request, words % {"number": len(done)})
+    return True

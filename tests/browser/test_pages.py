@@ -78,8 +78,9 @@ def test_targets_are_large_in_the_elder_mode(window):
     page = window(360, "large")
     page.goto("/consultations/ebikes/comment/")
     sizes = page.evaluate(
-        "[...document.querySelectorAll('main input:not([type=hidden]):not([tabindex]):not([type=checkbox])"
-        ":not([type=radio]), main textarea, main .btn')].filter(e => e.offsetParent)"
+        "[...document.querySelectorAll('main input:not([type=hidden]):not([tabindex])"
+        ":not([type=checkbox]):not([type=radio]), main textarea, main .btn')]"
+        ".filter(e => e.offsetParent)"
         ".map(e => e.getBoundingClientRect().height)"
     )
     assert sizes

@@ -1,6 +1,7 @@
 """Referrals, signing, report, register, contacts, promises: each by its person, once."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -102,7 +103,7 @@ def test_ones_own_work_is_not_signable(as_, point, cast, now):
 
 @pytest.mark.parametrize("value", ["", "x:1", "1", "9:9:9", "-1:1"])
 def test_hostile_ticks_sign_nothing(as_, submitted, value):
-    assert as_("wang").post(reverse("weighing:signing"), {"point": value}).status_code == 302
+    assert as_("wang").post(reverse("weighing:signing"), {"point": value}).status_code == 409
     submitted.refresh_from_db()
     assert submitted.state == WorkState.IN_REVIEW
 
@@ -152,6 +153,7 @@ def test_words_that_do_not_fit_stay_in_the_form(as_, closed_consultation):
 def test_a_letter_is_entered_and_gets_a_receipt(as_, open_consultation, now):
     url = reverse("weighing:register", args=[open_consultation.pk])
     data = {
+        "key": str(uuid4()),
         "channel": "letter", "received_on": timezone.localdate(now).isoformat(), "name": "王奶奶",
         "contact": "13900000001", "title": "来信", "body": "请让老人随时落户。", "signatories": "3",
     }  # fmt: skip
@@ -159,6 +161,9 @@ def test_a_letter_is_entered_and_gets_a_receipt(as_, open_consultation, now):
     comment = Comment.objects.get()
     assert comment.receipt_number in response.content.decode()
     assert (comment.channel, comment.signatories) == ("letter", 3)
+    again = as_("min").post(url, data).content.decode()
+    assert comment.receipt_number in again
+    assert Comment.objects.count() == 1
     assert "no-store" in response["Cache-Control"]
 
 
@@ -166,6 +171,7 @@ def test_a_letter_from_tomorrow_keeps_its_words(as_, open_consultation, now):
     url = reverse("weighing:register", args=[open_consultation.pk])
     tomorrow = timezone.localdate(now) + timedelta(days=1)
     data = {
+        "key": str(uuid4()),
         "channel": "phone", "received_on": tomorrow.isoformat(), "title": "来电",
         "body": "记下来的话不能丢", "signatories": "1",
     }  # fmt: skip
@@ -224,3 +230,25 @@ def test_a_promise_is_marked_as_kept_by_its_owner(as_, point, cast, now):
     promise.refresh_from_db()
     assert promise.fulfilment == "已于三月印发"
     assert as_("zhou").post(url, data).status_code in (302, 404)
+
+
+def test_a_refused_note_and_promise_keep_their_words(as_, submitted, point, cast, now):
+    url = reverse("weighing:signing")
+    page = as_("wang").post(url, {"point": "", "back": "1", "note": "请补充测算依据"})
+    assert "请补充测算依据" in page.content.decode()
+    promise = commitments.make(
+        consultation=point.comment.consultation, text="印发细则", owner=cast.police,
+        by=cast.min, at=now,
+    )  # fmt: skip
+    data = {"promise": promise.pk, "fulfilment": "已经印发", "url": "ftp://x"}
+    page = as_("min").post(reverse("weighing:promises"), data)
+    assert (page.status_code, "已经印发" in page.content.decode()) == (409, True)
+
+
+@pytest.mark.parametrize("words", ["长" * 400, "有\x00零"])
+def test_words_that_no_column_holds_are_refused_or_cleaned(as_, comment, words):
+    finding = Finding.objects.create(comment=comment, field="body", start=0, end=4, kind="mobile")
+    data = {"act": "overrule", "finding": finding.pk, "reason": words}
+    as_("min").post(reverse("weighing:privacy", args=[comment.pk]), data)
+    finding.refresh_from_db()
+    assert finding.reason in ("", "有零")
