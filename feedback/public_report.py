@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from consultation.enums import Channel
 from consultation.models import Consultation
 from feedback.enums import Outcome
@@ -98,7 +100,7 @@ def report_context(
         "printed": printed(report),
         "printed_labels": printed_labels(consultation) if report.is_imported else [],
         "commitments": commitments,
-        "today": at,
+        "today": timezone.localdate(at),
     }
 
 

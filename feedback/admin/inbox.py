@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -51,6 +52,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "outcomes": Outcome.choices,
         "typed": typed,
         "at": at,
+        "today": timezone.localdate(at),
     }
     return render(request, "weighing/referrals.html", context, status=status)
 
