@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any, ClassVar
-from uuid import UUID, uuid4
+from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 
 from django.conf import settings
 from django.db import models
@@ -38,12 +38,12 @@ class LegalTextPage(SectionPage):
 
     def provisions(self) -> Iterator[ProvisionInput]:
         """The blocks as edited, ready to be frozen or previewed."""
-        for block in self.body:
+        for position, block in enumerate(self.body):
             value = block.value
             names = value.get("responsibilities") or ""
             image = value.get("image")
             yield ProvisionInput(
-                uid=UUID(block.id),
+                uid=identity(block.id, f"{self.pk}.{position}"),
                 kind=ProvisionKind(block.block_type),
                 label=value.get("label") or "",
                 heading=value.get("heading") or "",
@@ -110,6 +110,14 @@ class LegalTextPage(SectionPage):
         return Erratum.objects.filter(
             consultation=self.consultation, kind=self.kind, closed_at=None
         ).first()
+
+
+def identity(block_id: str | None, place: str) -> UUID:
+    """A block's own identity; before it is saved for the first time, one of its place."""
+    try:
+        return UUID(block_id or "")
+    except ValueError:
+        return uuid5(NAMESPACE_OID, block_id or place)
 
 
 def renewed(blocks: Any, ids: dict[str, str]) -> list[dict[str, Any]]:
