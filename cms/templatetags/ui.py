@@ -32,7 +32,12 @@ NUMERALS = "〇一二三四五六七八九"
 FULL = str.maketrans({",": "，", ":": "：", ";": "；", "(": "（", ")": "）", "?": "？", "!": "！"})
 HAN = r"[\u3400-\u9fff〇“”《》〔〕、。，；：（）]"
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
-PIECE = re.compile(r"(?<=[的和与、])|(?=（)|(?=《)|(?<=》)|(?<=进一步)|(?<=关于)|(?=实施)|(?=管理)")
+VERBS_OF_TITLES = "促进|推进|加强|深化|完善|规范|保障|加快"
+PIECE = re.compile(
+    rf"(?<=[和、》])|(?<=(?<!参)与)|(?=[（《])|(?<=关于)|(?<=进一步(?:{VERBS_OF_TITLES}))"
+    rf"|(?<!进一步)(?=(?:{VERBS_OF_TITLES}).{{4}})"
+    r"|(?=(?:管理|实施)(?:办法|细则|方案|规定|条例|意见))|(?=公众意见采纳)"
+)
 MARKS = {
     Stage.OPEN: "open", Stage.SCHEDULED: "soon", Stage.PREPARING: "soon", Stage.CLOSED: "study",
     Stage.REPORTED: "done", Stage.DELIBERATED: "done", Stage.DECIDED: "done",
@@ -249,7 +254,7 @@ def sensebreaks(title: str) -> SafeString:
     pieces = [piece for piece in PIECE.split(fullwidth(title)) if piece]
     joined: list[str] = []
     for piece in pieces:
-        if joined and len(joined[-1]) + len(piece) <= 6:
+        if joined and len(joined[-1]) + len(piece) <= 7:
             joined[-1] += piece
         else:
             joined.append(piece)
