@@ -328,6 +328,15 @@ class TestDisplay:
         assert client.get("/").status_code == 200
 
 
+def test_another_host_is_refused_and_never_echoed(site, client, settings):
+    """H-C15: who is asked for is what the settings name, whatever a proxy is said to have said."""
+    settings.ALLOWED_HOSTS = ["testserver"]
+    assert client.get("/", HTTP_HOST="evil.example").status_code == 400
+    response = client.get("/", HTTP_X_FORWARDED_HOST="evil.example")
+    assert response.status_code == 200
+    assert "evil.example" not in response.content.decode()
+
+
 def test_only_what_is_public_is_counted_on_the_home_page(open_matter, matter, client):
     words = client.get("/").content.decode()
     assert open_matter.consultation.title in words.replace("<wbr>", "")

@@ -52,6 +52,15 @@ class TestLockOut:
         assert response.status_code == 429
         assert not is_in(client)
 
+    @pytest.mark.parametrize(
+        "target", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:x"]
+    )
+    def test_nobody_is_led_off_the_site(self, clerk, target):
+        words = {"username": "min", "password": PASSWORD, "next": target}
+        response = Client().post(reverse("wagtailadmin_login"), words)
+        assert response.status_code == 302
+        assert response["Location"] == reverse("wagtailadmin_home")
+
     def test_four_failures_and_then_the_right_one_open(self, clerk, settings):
         client = Client()
         for _ in range(settings.AXES_FAILURE_LIMIT - 1):

@@ -4,9 +4,10 @@ from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
-from consultation import drainer, outbox
+from consultation import clock, drainer, outbox
 from consultation.models import AuditEvent, OutboxMessage
 from tests.factories.process import make_user
 
@@ -37,6 +38,15 @@ def test_a_message_is_handled_once_and_marked(now):
     assert outbox.relay(at=now) == 0
     assert seen == [{"number": 7}]
     assert OutboxMessage.objects.get().done_at == now
+
+
+def test_the_command_drains_what_is_due(db, capsys):
+    now = clock.now()
+    outbox.write(topic="note", at=now, number=7)
+    outbox.write(topic="note", at=now + timedelta(hours=1), number=8)
+    call_command("relay_outbox", "--once")
+    assert seen == [{"number": 7}]
+    assert capsys.readouterr().out == "1 messages handled.\n"
 
 
 def test_a_message_waits_until_it_is_due(now):
