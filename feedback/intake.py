@@ -121,7 +121,7 @@ def is_repeated(contact: str, at: datetime) -> bool:
 
 
 def receive(submission: Submission, normal_contact: str, at: datetime) -> Receipt | Refusal:
-    if not claim(submission, at):
+    if not claim(submission.key, submission.consultation_id, submission.digest, at):
         return repeat(submission)
     consultation = admit(submission, at)
     if isinstance(consultation, Refusal):
@@ -161,32 +161,24 @@ def receive(submission: Submission, normal_contact: str, at: datetime) -> Receip
     return Receipt(number, code, comment.pk)
 
 
-def claim(submission: Submission, at: datetime) -> bool:
+def claim(intake_key: UUID, consultation_id: int, digest: str, at: datetime) -> bool:
     """Insert the key; False if it stands already. The loser of two clicks waits for the winner."""
     table = connection.ops.quote_name(IntakeKey._meta.db_table)
-    key = IntakeKey._meta.get_field("key").get_db_prep_value(submission.key, connection)
+    key = IntakeKey._meta.get_field("key").get_db_prep_value(intake_key, connection)
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {table} (key, consultation_id, digest, claimed_at)"  # noqa: S608 — the name is the model's own
             " VALUES (%s, %s, %s, %s) ON CONFLICT (key) DO NOTHING RETURNING key",
-            [
-                key,
-                submission.consultation_id,
-                submission.digest,
-                connection.ops.adapt_datetimefield_value(at),
-            ],
+            [key, consultation_id, digest, connection.ops.adapt_datetimefield_value(at)],
         )
         return cursor.fetchone() is not None
 
 
 def repeat(submission: Submission) -> Receipt | Refusal:
     """The answer to a form that was accepted before (R35): its receipt, or that it has changed."""
-    first = IntakeKey.objects.select_related("comment").get(key=submission.key)
-    if first.comment is None:
-        raise RuntimeError("an idempotency key was committed without its comment")
-    number = first.comment.receipt_number
-    same = first.consultation_id == submission.consultation_id and first.digest == submission.digest
-    if not same:
+    receipt, is_same = first_receipt(submission.key, submission.consultation_id, submission.digest)
+    if not is_same:
+        number = receipt.number
         return Refusal(
             Reason.KEY_USED,
             _(
@@ -196,8 +188,18 @@ def repeat(submission: Submission) -> Receipt | Refusal:
             % {"number": number},
             number=number,
         )
-    code = receipts.code_of(submission.key, first.comment.query_code_hash.partition("$")[0])
-    return Receipt(number, code, first.comment.pk)
+    return receipt
+
+
+def first_receipt(key: UUID, consultation_id: int, digest: str) -> tuple[Receipt, bool]:
+    """The receipt that a claimed key was given, and whether it was for the same words."""
+    first = IntakeKey.objects.select_related("comment").get(key=key)
+    comment = first.comment
+    if comment is None:
+        raise RuntimeError("an idempotency key was committed without its comment")
+    code = receipts.code_of(key, comment.query_code_hash.partition("$")[0])
+    is_same = first.consultation_id == consultation_id and first.digest == digest
+    return Receipt(comment.receipt_number, code, comment.pk), is_same
 
 
 def admit(submission: Submission, at: datetime) -> Consultation | Refusal:

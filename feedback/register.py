@@ -1,7 +1,8 @@
 """The other doors: letters, e-mails, calls, visits, hearings and hotline, entered by a clerk."""
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -18,10 +19,11 @@ from consultation.stages import stage_of
 from consultation.transactions import writing
 from feedback import receipts, recording, scans
 from feedback.enums import Remark, Visibility
-from feedback.intake import Receipt, draft_provisions
+from feedback.intake import Receipt, claim, draft_provisions, first_receipt
 from feedback.models import Comment, IntakeKey
 from feedback.people import Person
 from feedback.privacy import contacts
+from feedback.privacy.crypto import keyed_hash
 
 
 class UnableToEnter(DomainError):
@@ -52,6 +54,13 @@ class Entry:
     consents_to_name: bool = False
     scans: Sequence[File[Any]] = ()
 
+    @property
+    def digest(self) -> str:
+        """Equal for equal words and equally named scans of equal size."""
+        words = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "scans"}
+        files = [(scan.name, scan.size) for scan in self.scans]
+        return keyed_hash("entry", json.dumps([words, files], sort_keys=True, default=str)).hex()
+
 
 def enter_comment(
     *, consultation: Consultation, entry: Entry, by: Any, at: datetime, key: UUID | None = None
@@ -59,16 +68,37 @@ def enter_comment(
     """Enter a comment with receipt and, from the drainer, a number of the common register (R37).
 
     One that came late stays in the file as "late, read but not counted" unless R20 counts it.
+    The same `key` with the same words gives the same receipt (R35).
     Raises `UnableToEnter`, `scans.UnableToAttach`, `NotPermitted`.
     """
     permissions.require(permissions.can_draft(by, consultation, at))
     key = key or uuid4()
-    if first := IntakeKey.objects.filter(key=key, comment__isnull=False).first():
-        return receipt_of(first)
-    period = check(consultation, entry, at)
     checked = [scans.check(upload) for upload in entry.scans]
+    with writing():
+        if not claim(key, consultation.pk, entry.digest, at):
+            return entered_before(key, consultation, entry)
+        comment, number, code = comment_of(consultation, entry, key, by, at)
+        recording.write(
+            comment,
+            person=Person(entry.name, entry.contact),
+            normal_contact=reachable(entry)[0],
+            provisions=draft_provisions(consultation.pk, entry.provisions),
+            findings=recording.findings_in(comment),
+            by=by,
+            at=at,
+        )
+        for scan in checked:
+            scans.attach(comment, scan)
+        IntakeKey.objects.filter(key=key).update(comment=comment)
+    return Receipt(number, code, comment.pk)
+
+
+def comment_of(
+    consultation: Consultation, entry: Entry, key: UUID, by: Any, at: datetime
+) -> tuple[Comment, str, str]:
+    """The comment, not yet saved, with its receipt number and query code."""
+    period = check(consultation, entry, at)
     counts = is_in_time(entry.received_on, period) or has_excuse(entry, period)
-    normal, flags = reachable(entry)
     number, code = receipts.new_number(at), receipts.code_of(key)
     comment = Comment(
         consultation=consultation,
@@ -93,31 +123,20 @@ def enter_comment(
         visibility=Visibility.PENDING
         if entry.consents_to_text and consultation.shows_comments
         else Visibility.PRIVATE,
-        flags=flags,
+        flags=reachable(entry)[1],
     )
-    with writing():
-        recording.write(
-            comment,
-            person=Person(entry.name, entry.contact),
-            normal_contact=normal,
-            provisions=draft_provisions(consultation.pk, entry.provisions),
-            findings=recording.findings_in(comment),
-            by=by,
-            at=at,
-        )
-        for scan in checked:
-            scans.attach(comment, scan)
-        IntakeKey.objects.create(
-            key=key, consultation=consultation, digest="", comment=comment, claimed_at=at
-        )
-    return Receipt(number, code, comment.pk)
+    return comment, number, code
 
 
-def receipt_of(first: IntakeKey) -> Receipt:
-    """The receipt that the same form was given before (R35)."""
-    comment = first.comment
-    assert comment is not None  # noqa: S101 — the caller asked for keys with their comment
-    return Receipt(comment.receipt_number, receipts.code_of(first.key), comment.pk)
+def entered_before(key: UUID, consultation: Consultation, entry: Entry) -> Receipt:
+    """The receipt that the same form was given before; changed words are not lost in silence."""
+    receipt, is_same = first_receipt(key, consultation.pk, entry.digest)
+    if not is_same:
+        raise UnableToEnter(
+            _("This form was entered before, with other words, and got receipt %(number)s."),
+            number=receipt.number,
+        )
+    return receipt
 
 
 def check(consultation: Consultation, entry: Entry, at: datetime) -> CommentPeriod:

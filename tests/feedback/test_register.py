@@ -3,6 +3,7 @@
 import io
 from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -138,3 +139,37 @@ def test_size_has_a_limit(monkeypatch):
     monkeypatch.setattr(scans, "MAX_BYTES", 10)
     with pytest.raises(scans.UnableToAttach):
         scans.check(png())
+
+
+def test_one_form_sent_twice_is_entered_once(open_consultation, cast, now):
+    key = uuid4()
+    entry = make_entry(now, scans=[png()])
+    first, second = (
+        enter_comment(consultation=open_consultation, entry=entry, by=cast.min, at=now, key=key)
+        for _ in range(2)
+    )
+    assert first == second
+    assert (Comment.objects.count(), Attachment.objects.count()) == (1, 1)
+
+
+def test_changed_words_under_the_same_key_are_refused_and_named(open_consultation, cast, now):
+    key = uuid4()
+    entry = make_entry(now)
+    first = enter_comment(consultation=open_consultation, entry=entry, by=cast.min, at=now, key=key)
+    for changed in (replace(entry, body="改过的话"), replace(entry, scans=[png()])):
+        with pytest.raises(UnableToEnter, match=first.number):
+            enter_comment(
+                consultation=open_consultation, entry=changed, by=cast.min, at=now, key=key
+            )
+    assert Comment.objects.get().body == entry.body
+
+
+def test_a_refused_entry_leaves_its_key_free(open_consultation, cast, now):
+    key = uuid4()
+    wrong = make_entry(now, received_on=timezone.localdate(now) + timedelta(days=1))
+    with pytest.raises(UnableToEnter):
+        enter_comment(consultation=open_consultation, entry=wrong, by=cast.min, at=now, key=key)
+    enter_comment(
+        consultation=open_consultation, entry=make_entry(now), by=cast.min, at=now, key=key
+    )
+    assert Comment.objects.count() == 1
