@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission
-from django.db.models import CharField, F, Q, Value
+from django.db.models import CharField, Exists, OuterRef, Q, Value
 from django.db.models.functions import Cast, Concat, Substr
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
@@ -81,11 +81,19 @@ def settle(user: Any, at: datetime) -> None:
     user.groups.remove(*ours.exclude(name__in=wanted))
 
 
-def expire(*, at: datetime) -> None:
-    """Periodic: a membership that has ended opens nothing any more."""
+def follow(*, at: datetime) -> None:
+    """Periodic: a membership opens the admin on its first day and nothing after its last."""
     group = Concat(Cast("department_id", CharField()), Value(":"), "role")
-    ended = Membership.objects.filter(valid_until__lte=at).annotate(group=group)
-    for membership in ended.filter(user__groups__name=F("group")).select_related("user"):
+    named = Membership.objects.annotate(group=group)
+    is_in = Exists(Group.objects.filter(user=OuterRef("user"), name=OuterRef("group")))
+    goes_on = Exists(
+        Membership.objects.valid_at(at).filter(
+            user=OuterRef("user"), department=OuterRef("department"), role=OuterRef("role")
+        )
+    )
+    begun = named.valid_at(at).filter(~is_in)
+    ended = named.filter(is_in & ~goes_on, valid_until__lte=at)
+    for membership in [*begun.select_related("user"), *ended.select_related("user")]:
         settle(membership.user, at)
 
 

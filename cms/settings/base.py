@@ -174,7 +174,7 @@ OUTBOX_CONSUMERS = {
     "search.refresh": "search.refresh.refresh",
 }
 PERIODIC_JOBS = [
-    "cms.access.expire",
+    "cms.access.follow",
     "consultation.outbox.forget",
     "feedback.intake.forget",
     "feedback.people.erase_old",

@@ -53,7 +53,7 @@ def test_a_new_membership_opens_the_admin(administrator, cast, login):
 def test_an_ended_membership_opens_nothing(site, cast, login, now):
     Membership.objects.filter(user=cast.min).update(valid_until=now - timedelta(seconds=1))
     assert cast.min.groups.exists()
-    access.expire(at=now)
+    access.follow(at=now)
     assert not cast.min.groups.exists()
     assert login(cast.min).get(reverse("desk:desks")).status_code == 302
 
@@ -64,9 +64,32 @@ def test_one_of_two_memberships_may_end(site, cast, now):
     )
     access.settle(cast.min, now)
     Membership.objects.filter(user=cast.min, department=cast.police).update(valid_until=now)
-    access.expire(at=now + timedelta(seconds=1))
+    access.follow(at=now + timedelta(seconds=1))
     names = set(cast.min.groups.values_list("name", flat=True))
     assert names == {access.STAFF, f"{cast.education.pk}:drafter"}
+
+
+def test_a_deputy_comes_in_on_the_first_day(site, cast, login, now):
+    begins = now - timedelta(hours=1)
+    Membership.objects.create(
+        user=cast.wu, department=cast.education, role="drafter", valid_from=begins
+    )
+    access.settle(cast.wu, begins - timedelta(days=1))
+    assert login(cast.wu).get(reverse("desk:desks")).status_code == 302
+    access.follow(at=now)
+    assert login(cast.wu).get(reverse("desk:desks")).status_code == 200
+
+
+def test_a_renewed_membership_is_settled_once(site, cast, now, django_assert_num_queries):
+    old = Membership.objects.get(user=cast.min)
+    Membership.objects.filter(pk=old.pk).update(valid_until=now)
+    Membership.objects.create(
+        user=cast.min, department=old.department, role=old.role, valid_from=now
+    )
+    access.follow(at=now)
+    assert cast.min.groups.filter(name=f"{old.department_id}:{old.role}").exists()
+    with django_assert_num_queries(2):
+        access.follow(at=now)
 
 
 def test_rows_that_history_refers_to_are_never_deleted(administrator, cast):
