@@ -39,7 +39,9 @@ class Opinions(Sequence[Opinion]):
         for commitment in commitments:
             self.promised[commitment.point_id or 0].append(commitment)
         alike: dict[tuple[str, ...], list[ReportEntry]] = defaultdict(list)
-        for entry in report.entries.select_related("point__comment").order_by("position"):
+        unread = [f"point__comment__{name}" for name in ("body", "masked_body")]
+        entries = report.entries.select_related("point__comment").defer(*unread)
+        for entry in entries.order_by("position"):
             entry.point.comment.consultation = consultation
             said = (view_of(entry.text), entry.outcome, entry.reason, entry.answered_by)
             alike[said].append(entry)

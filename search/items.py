@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db.models import Count
 from django.utils import timezone
 
 from consultation.calendar import WorkingDays, reach_of
@@ -111,8 +112,9 @@ def items_of(consultations: Iterable[Any], *, at: datetime) -> list[Item]:
     latest = dict(reports.order_by("version").values_list("consultation", "pk"))
     outcomes: dict[int, Counter[str]] = {pk: Counter() for pk in latest.values()}
     entries = Report.objects.filter(pk__in=outcomes, entries__isnull=False)
-    for pk, outcome in entries.values_list("pk", "entries__outcome"):
-        outcomes[pk][outcome] += 1
+    counted = entries.values_list("pk", "entries__outcome").annotate(number=Count("entries"))
+    for pk, outcome, number in counted.order_by():
+        outcomes[pk][outcome] = number
     due = due_days(consultations)
     return [
         Item(c, at, outcomes.get(latest.get(c.pk, 0), Counter()), due.get(c.pk))
