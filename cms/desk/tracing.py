@@ -17,6 +17,7 @@ from consultation import links, outcomes, permissions, repairs
 from consultation.enums import ChangeSource, Relation
 from consultation.errors import DomainError
 from consultation.models import Repair
+from feedback.admin.filters import is_key
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,11 +51,7 @@ def confirm(request: HttpRequest, rows: Any, at: Any) -> None:
             links.confirm(links=chosen, by=request.user, at=at)
         else:
             wanted = data.get("link", "")
-            chosen = [
-                get_object_or_404(
-                    rows, pk=int(wanted) if wanted.isascii() and wanted.isdigit() else 0
-                )
-            ]
+            chosen = [get_object_or_404(rows, pk=int(wanted) if is_key(wanted) else 0)]
             source, relation = data.get("source", ""), data.get("relation", "")
             links.confirm(
                 links=chosen,
@@ -81,9 +78,7 @@ def repairing(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Repair.objects.filter(consultation=consultation).order_by("is_proven", "line")
     if request.method == "POST":
         number = request.POST.get("repair", "")
-        repair = get_object_or_404(
-            rows, pk=int(number) if number.isascii() and number.isdigit() else 0
-        )
+        repair = get_object_or_404(rows, pk=int(number) if is_key(number) else 0)
         try:
             with transaction.atomic():
                 repairs.settle(

@@ -40,8 +40,8 @@ class Filters:
         for name, choices in allowed.items():
             if values[name] not in choices:
                 values[name] = ""
-        for name in ("article", "assignee"):
-            if not is_key(values[name]) and values[name] != NOBODY:
+        for name, others in (("article", set()), ("assignee", {NOBODY})):
+            if not is_key(values[name]) and values[name] not in others:
                 values[name] = ""
         return cls(**values)
 

@@ -62,7 +62,16 @@ def test_filters_narrow_and_combine(as_, closed_consultation, cast, now, query, 
 
 @pytest.mark.parametrize(
     "query",
-    ["?state=nope", "?article=-5", "?assignee=１", "?p=0", "?p=abc", "?q=%00", "?q=" + "9" * 4000],
+    [
+        "?state=nope",
+        "?article=-5",
+        "?article=nobody",
+        "?assignee=１",
+        "?p=0",
+        "?p=abc",
+        "?q=%00",
+        "?q=" + "9" * 4000,
+    ],
 )
 def test_unknown_values_choose_nothing(as_, closed_consultation, query):
     assert as_("min").get(address(closed_consultation, query)).status_code == 200
