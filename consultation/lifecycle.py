@@ -136,7 +136,7 @@ def lift(row: SectionPublication, *, by: Any, at: datetime) -> bool:
     """End the holding back of a section; False if it was not held back."""
     if row.held_at is None:
         return False
-    if permissions.is_office(row.held_by, row.held_at) and not permissions.is_office(by, at):
+    if permissions.was_office(row.held_by, row.held_at) and not permissions.is_office(by, at):
         raise UnableToPublish(
             _("The disclosure office holds this section back: %(reason)s"), reason=row.held_reason
         )

@@ -33,6 +33,11 @@ def is_office(user: Any, at: datetime) -> bool:
     return holds(user, at, [Role.OFFICE])
 
 
+def was_office(user: Any, at: datetime) -> bool:
+    """Whether somebody acted for the disclosure office at `at`, even if they have left since."""
+    return Membership.objects.of(user).held_at(at).as_role(Role.OFFICE).exists()
+
+
 def is_privacy_officer(user: Any, at: datetime) -> bool:
     return holds(user, at, [Role.PRIVACY])
 

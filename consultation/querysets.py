@@ -34,9 +34,11 @@ class DepartmentQuerySet(models.QuerySet["Department"]):
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def valid_at(self, at: datetime) -> "MembershipQuerySet":
         """Memberships of active people that hold at the aware instant `at`."""
-        return self.filter(
-            Q(valid_until=None) | Q(valid_until__gt=at), valid_from__lte=at, user__is_active=True
-        )
+        return self.held_at(at).filter(user__is_active=True)
+
+    def held_at(self, at: datetime) -> "MembershipQuerySet":
+        """Memberships that held at `at`, whether or not the person is still here."""
+        return self.filter(Q(valid_until=None) | Q(valid_until__gt=at), valid_from__lte=at)
 
     def of(self, user: Any) -> "MembershipQuerySet":
         return self.filter(user=user)

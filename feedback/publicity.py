@@ -75,7 +75,9 @@ def publish_comment(*, comment: Comment, by: Any, at: datetime) -> Comment:
     with writing():
         fresh = Comment.objects.select_related("consultation").get(pk=comment.pk)
         refuse_unfit(fresh)
-        unseen = Comment.objects.filter(pk=fresh.pk).exclude(visibility=Visibility.PUBLISHED)
+        unseen = Comment.objects.filter(pk=fresh.pk, withdrawn_at=None).exclude(
+            visibility=Visibility.PUBLISHED
+        )
         shown = unseen.update(
             visibility=Visibility.PUBLISHED,
             masked_title=masked(fresh, "title"),

@@ -93,6 +93,16 @@ def test_what_the_office_holds_back_only_the_office_shows(open_consultation, cas
         lifecycle.restore_section(by=cast.wang, **section)
 
 
+def test_a_hold_outlives_the_account_of_the_officer(open_consultation, cast, now):
+    section = {"consultation": open_consultation, "section": Section.DRAFT, "at": now}
+    lifecycle.publish_section(by=cast.wang, **section)
+    lifecycle.hold_section(reason="涉及个人信息", by=cast.sun, **section)
+    cast.sun.is_active = False
+    cast.sun.save()
+    with pytest.raises(lifecycle.UnableToPublish, match="涉及个人信息"):
+        lifecycle.restore_section(by=cast.wang, **section)
+
+
 def test_a_notice_does_not_announce_a_period_that_has_begun(cast, now):
     consultation = create(cast, now)
     today = timezone.localdate(now)
