@@ -56,44 +56,6 @@ FILLS = {
 }  # fmt: skip
 SHORT = {Section.FEEDBACK: _("Feedback report")}
 
-VERBS = {
-    "consultation.create": _("matter created"),
-    "consultation.publish": _("notice published"),
-    "consultation.withdraw": _("matter withdrawn"),
-    "consultation.report": _("first final report published"),
-    "section.publish": _("section published"),
-    "section.hold": _("section held back"),
-    "section.restore": _("section shown again"),
-    "period.schedule": _("period set"),
-    "period.extend": _("period extended"),
-    "period.suspend": _("comments suspended"),
-    "period.resume": _("comments resumed"),
-    "period.further_round": _("further round opened"),
-    "text.freeze": _("text frozen"),
-    "text.erratum": _("erratum opened"),
-    "deliberation.record": _("meeting recorded"),
-    "deliberation.publish": _("meeting published"),
-    "decision.record": _("decision recorded"),
-    "decision.publish": _("decision published"),
-    "links.propose": _("links proposed"),
-    "links.confirm": _("links confirmed"),
-    "comment.received": _("comment received"),
-    "point.added": _("point added"),
-    "point.decided": _("outcome set"),
-    "point.submitted": _("sent for signature"),
-    "point.approved": _("point signed"),
-    "point.sent_back": _("point sent back"),
-    "point.reopened": _("point reopened"),
-    "point.traced": _("trace in the decision named"),
-    "referral.asked": _("department asked"),
-    "referral.answered": _("department answered"),
-    "report.drafted": _("report drafted"),
-    "report.published": _("report published"),
-    "commitment.made": _("promise made"),
-    "respondent.reveal": _("contact revealed"),
-    "page.schedule_failed": _("scheduled publication failed"),
-}
-
 
 @register.simple_tag(takes_context=True)
 def government_tags(context: Context) -> SafeString:
@@ -293,9 +255,3 @@ def heading_line(node: Any) -> str:
 @register.filter
 def provision_kind(value: str) -> str:
     return str(ProvisionKind(value).label)
-
-
-@register.filter
-def verb_name(verb: str) -> str:
-    """An act of the audit trail in words; acts without words of their own by their name."""
-    return str(VERBS.get(verb, verb))

@@ -114,6 +114,13 @@ def test_a_desk_costs_the_same_for_many_events_and_texts(as_, staff, open_matter
     assert queries(client, url) <= few + 1
 
 
+def test_a_desk_tells_what_nobody_of_the_staff_did(as_, open_matter, now):
+    AuditEvent.objects.create(at=now, by=None, verb="comment.withdrawn", consultation=open_matter)
+    page = as_("min").get(reverse("desk:desk", args=[open_matter.pk]))
+    assert page.status_code == 200
+    assert page.context["events"][0].by is None
+
+
 def test_a_desk_shows_where_it_stands_and_who_acts(as_, staff, closed_matter):
     page = as_("wang").get(reverse("desk:desk", args=[closed_matter.pk])).content.decode()
     assert reverse("weighing:queue", args=[closed_matter.pk]) in page
