@@ -26,8 +26,10 @@ class StandingLock(BaseLock):
             return None
         desk = reverse("desk:erratum", args=[self.object.consultation_id])
         return format_html(
-            '{} <a href="{}">{}</a>', self.object.standing, desk, _("Open an erratum")
-        )
+            '{} <span class="buttons"><a class="button button-small button-secondary" href="{}">'
+            "{}</a></span>",
+            self.object.standing, desk, _("Open an erratum"),
+        )  # fmt: skip
 
     def get_locked_by(self, user: Any) -> Any:
         return self.object.in_short
