@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from consultation import audit, permissions
@@ -45,14 +46,14 @@ def keep(comment: Comment, person: Person, contact_hash: str) -> Respondent:
 
 
 def erase_old(*, at: datetime) -> None:
-    """Periodic: names and contacts go six months after the final report, as the form promises.
+    """Periodic: names and contacts go six months after the final report, as the form promises,
+    or after the withdrawal of a matter that never got one.
 
     The ordinal of the person stays on the comment, so that people can still be counted.
     """
-    old = Respondent.objects.filter(
-        erased_at=None,
-        comment__person__isnull=False,
-        comment__consultation__reported_at__lt=at - KEPT,
+    ended = Coalesce("comment__consultation__reported_at", "comment__consultation__withdrawn_at")
+    old = Respondent.objects.alias(ended_at=ended).filter(
+        erased_at=None, comment__person__isnull=False, ended_at__lt=at - KEPT
     )
     if old.exists():
         old.update(name_cipher="", contact_cipher="", contact_hash="", erased_at=at)

@@ -7,11 +7,11 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from consultation.errors import NotPermitted
-from consultation.models import AuditEvent
+from consultation.models import AuditEvent, Consultation
 from feedback import numbering, people, publicity
 from feedback.enums import FindingKind, Visibility
 from feedback.intake import submit_comment
-from feedback.models import Comment
+from feedback.models import Comment, Respondent
 from tests.factories.comments import ORIGIN, make_submission
 from tests.factories.process import make_user
 
@@ -129,6 +129,17 @@ def test_names_go_half_a_year_after_the_final_report_and_people_stay_countable(c
     erased = comment.respondent
     assert (erased.name_cipher, erased.contact_cipher, erased.contact_hash) == ("", "", "")
     assert comment.person == 1
+
+
+def test_a_withdrawn_matter_keeps_no_contact_for_ever(comment, cast, now):
+    Comment.objects.filter(pk=comment.pk).update(person=1)
+    Consultation.objects.filter(pk=comment.consultation_id).update(
+        withdrawn_at=now, withdrawn_by=cast.wang, withdrawal_reason="不再推进"
+    )
+    people.erase_old(at=now + timedelta(days=180))
+    assert Respondent.objects.get(comment=comment).erased_at is None
+    people.erase_old(at=now + timedelta(days=190))
+    assert Respondent.objects.get(comment=comment).contact_cipher == ""
 
 
 def test_an_erased_or_moved_contact_does_not_open(comment, cast, now):
