@@ -56,7 +56,8 @@ def record_deliberation(
     if held_on is not None and held_on > timezone.localdate(at):
         raise UnableToRecord(_("The meeting has not taken place yet."))
     with writing():
-        waiting = unpublished_meeting(consultation)
+        # Locked, so that a meeting published in the meantime is not recorded over
+        waiting = consultation.deliberations.select_for_update().filter(published_at=None).first()
         deliberation = Deliberation(
             pk=waiting.pk if waiting else None,
             consultation=consultation, meeting=meeting, meeting_number=meeting_number,
