@@ -17,9 +17,10 @@ def events(now):
     return [audit.record(verb=f"act.{n}", by=by, at=now, reason=f"理由{n}") for n in range(5)]
 
 
-def test_a_sealed_chain_is_whole(events, now):
+def test_a_sealed_chain_is_whole(events, now, django_assert_num_queries):
     assert sealing.seal() == 5
-    assert sealing.seal() == 0
+    with django_assert_num_queries(1):
+        assert sealing.seal() == 0
     assert sealing.verify(at=now) is None
     assert list(AuditLink.objects.values_list("seq", flat=True).order_by("seq")) == [1, 2, 3, 4, 5]
 
