@@ -40,7 +40,7 @@ class Comment(models.Model):
     title = models.CharField(_("title"), max_length=200)
     body = models.TextField(_("comment"))
     stance = models.CharField(_("stance"), max_length=10, choices=Stance, blank=True)
-    organisation = models.CharField(_("organisation"), max_length=120, blank=True)
+    organisation = models.CharField(_("organisation"), max_length=480, blank=True)
     language = models.CharField(_("language"), max_length=10, default="zh-hans")
     provisions = models.ManyToManyField(Provision, blank=True, related_name="comments")
 

@@ -1,6 +1,7 @@
 """The one door: what is accepted once, what is refused, and that nothing is half done (R12–R35)."""
 
 import json
+import unicodedata
 from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
@@ -216,3 +217,11 @@ def test_old_windows_and_captchas_are_forgotten(open_consultation, now):
     intake.forget(at=now + timedelta(days=3))
     assert not RateWindow.objects.exists()
     assert not CaptchaStore.objects.exists()
+
+
+def test_a_long_decomposed_organisation_is_kept_as_typed(open_consultation, now):
+    """Length is counted after NFC; one such character may be stored as three code points."""
+    name = unicodedata.normalize("NFD", "ế" * 120)
+    submission = make_submission(open_consultation, now, organisation=name)
+    receipt = submit_comment(submission=submission, origin=ORIGIN, at=now)
+    assert Comment.objects.get(pk=receipt.comment_id).organisation == name
