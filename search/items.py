@@ -1,6 +1,6 @@
 """What the list says of each consultation on a page."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -10,8 +10,8 @@ from django.db.models import Count
 from django.utils import timezone
 
 from consultation.calendar import WorkingDays, reach_of
-from consultation.enums import Stage
-from consultation.models import Decision
+from consultation.enums import Section, Stage
+from consultation.models import Decision, SectionPublication
 from feedback.enums import Outcome, ReportKind
 from feedback.models import Report
 from search.states import STATE_OF_STAGE, State
@@ -22,13 +22,15 @@ MOMENT = timedelta(microseconds=1)
 @dataclass(frozen=True)
 class Item:
     """`consultation` carries the annotations of `listing`; `outcomes` counts the points of its
-    latest final report, `report_due` is the day by which one is owed.
+    latest final report, `report_due` is the day by which one is owed, `held` are the sections
+    that are held back, of which nothing is told.
     """
 
     consultation: Any
     at: datetime
     outcomes: Counter[str]
     report_due: date | None
+    held: frozenset[str] = frozenset()
 
     @property
     def state(self) -> State:
@@ -53,7 +55,8 @@ class Item:
     @property
     def decision(self) -> Decision | None:
         found = getattr(self.consultation, "decision", None)
-        return found if found and self.state is State.DECIDED else None
+        shown = self.state is State.DECIDED and Section.DECISION not in self.held
+        return found if shown else None
 
     @property
     def decided_on(self) -> date:
@@ -86,7 +89,7 @@ class Item:
 
     @property
     def points(self) -> int:
-        return self.outcomes.total()
+        return 0 if Section.FEEDBACK in self.held else self.outcomes.total()
 
     @property
     def adopted(self) -> int:
@@ -104,7 +107,9 @@ def closing_day(consultation: Any) -> date | None:
 
 
 def items_of(consultations: Iterable[Any], *, at: datetime) -> list[Item]:
-    """The page's items, with two queries for all their reports and one for their due days."""
+    """The page's items: two queries for their reports, one for their due days, one for what is
+    held back.
+    """
     consultations = list(consultations)
     reports = Report.objects.published().filter(
         consultation__in=[c.pk for c in consultations], kind=ReportKind.FINAL
@@ -116,10 +121,19 @@ def items_of(consultations: Iterable[Any], *, at: datetime) -> list[Item]:
     for pk, outcome, number in counted.order_by():
         outcomes[pk][outcome] = number
     due = due_days(consultations)
+    held = held_sections(consultations)
     return [
-        Item(c, at, outcomes.get(latest.get(c.pk, 0), Counter()), due.get(c.pk))
+        Item(c, at, outcomes.get(latest.get(c.pk, 0), Counter()), due.get(c.pk), held[c.pk])
         for c in consultations
     ]
+
+
+def held_sections(consultations: list[Any]) -> defaultdict[int, frozenset[str]]:
+    held: defaultdict[int, frozenset[str]] = defaultdict(frozenset)
+    rows = SectionPublication.objects.filter(consultation__in=consultations, held_at__isnull=False)
+    for pk, section in rows.values_list("consultation", "section"):
+        held[pk] |= {section}
+    return held
 
 
 def due_days(consultations: list[Any]) -> dict[int, date]:

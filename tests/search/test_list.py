@@ -198,6 +198,10 @@ def test_comments_and_points_are_told(client, cast, now):
     assert page.count("意见 1 条") == 1
     assert "要点 3" in page
     assert "采纳 1　部分 1" in page
+    make_section(
+        answered, Section.FEEDBACK, held_at=now, held_by=cast.sun, held_reason="涉及个人信息"
+    )
+    assert "要点 3" not in client.get(URL).content.decode()
 
 
 def test_an_owed_report_shows_its_day(client, cast):
