@@ -17,6 +17,8 @@ from tests.factories.process import (
     make_user,
 )
 
+pytest_plugins = ["tests.browsing"]
+
 # Time never decides a test, and a run can be repeated
 settings.register_profile(
     "suite", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]

@@ -4,17 +4,18 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-PEOPLE = ("drafter", "approver", "referred", "office")
+PEOPLE = {
+    "drafter": {"desk", "desk-new", "desk-text", "weighing-queue", "weighing-comment"},
+    "approver": {"desk", "weighing-signing", "weighing-report"},
+    "referred": {"desk", "weighing-referrals"},
+    "office": {"desk", "weighing-register", "weighing-promises", "weighing-queue"},
+    "privacy": {"desk"},
+}
+"""Who works at the desks, and some kinds of pages that each must find there."""
+STARTS = ("/admin/desk/", "/admin/weighing/referrals/", "/admin/weighing/signing/",
+          "/admin/weighing/promises/")  # fmt: skip
 OURS = ("/admin/desk/", "/admin/weighing/")
 LINKS = "[...document.querySelectorAll('a[href]')].map(a => a.pathname + a.search)"
-
-
-def log_in(page: Any, site: Any, person: str) -> None:
-    page.goto("/admin/login/")
-    page.fill("input[name=username]", person)
-    page.fill("input[name=password]", site.logins[person])
-    page.click("button[type=submit]")
-    page.wait_for_url("**/admin/**")
 
 
 def kind_of(path: str) -> str:
@@ -24,14 +25,19 @@ def kind_of(path: str) -> str:
 
 
 def walk(page: Any) -> Iterator[tuple[str, int]]:
-    """Kind and status of each page of ours that links lead to, each kind once."""
-    waiting, seen = list(OURS[:1]), set()
+    """Kind and status of each page of ours that links lead to, each kind once.
+
+    Every desk is opened, since what it offers depends on its matter's stage.
+    """
+    waiting, seen = list(STARTS), set()
     while waiting:
         path = waiting.pop(0)
         kind = kind_of(path)
-        if kind in seen:
+        is_desk = re.fullmatch(r"/admin/desk/\d+/", path)
+        name = path if is_desk else kind
+        if name in seen:
             continue
-        seen.add(kind)
+        seen.add(name)
         response = page.goto(path)
         yield kind, response.status
         waiting += [link for link in page.evaluate(LINKS) if link.startswith(OURS)]
