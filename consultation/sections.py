@@ -34,7 +34,8 @@ class SectionState:
     """What stands at a section's address at an instant.
 
     `expected_on` is a date in the site's zone, provisional where the calendar of that year is
-    not known; `owed_by` the department that owes the section while it is not public.
+    not known; `owed_by` the department that owes the section while it is not public. A section
+    that `came_later` was first published elsewhere, on a day that is not known here.
     """
 
     section: Section
@@ -42,6 +43,7 @@ class SectionState:
     url: str
     is_public: bool
     published_at: datetime | None
+    came_later: bool
     held_reason: str
     expected_on: date | None
     is_provisional: bool
@@ -155,6 +157,7 @@ def state_of(
         url=section_url(consultation, section),
         is_public=is_public,
         published_at=published_at if published_at and published_at <= at else None,
+        came_later=row is not None and row.published_at == consultation.imported_at,
         held_reason=row.held_reason if row and row.held_at else "",
         expected_on=None if is_public else due.on,
         is_provisional=due.is_provisional,
@@ -180,7 +183,12 @@ def stations_of(
         (_("Deliberation"), consultation.deliberated_at, None),
         (_("Decision"), consultation.decided_at, dues.decision),
     ]
-    stations = [stop(label, instant, due, at) for label, instant, due in stops]
+    stations = [
+        Station(label, "done", None, _("published elsewhere"))
+        if instant is not None and instant == consultation.imported_at
+        else stop(label, instant, due, at)
+        for label, instant, due in stops
+    ]
     stations[2] = comments_stop(consultation.current_period, stations[2], at)
     following = "now" if stage == Stage.DECIDED else "todo"
     stations.append(Station(_("Follow-up"), following, None, _("promises are kept in sight")))

@@ -1,7 +1,7 @@
 """An imported page becomes a consultation, once, with everything marked and nothing guessed."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from cms.importing.writing import write
 from consultation import lifecycle, repairs, sealing
 from consultation.enums import Relation, Role, Section, Stage
 from consultation.models import Consultation, Department, Repair, SectionPublication
+from consultation.sections import sections_of, stations_of
 from consultation.stages import stage_of
 from feedback.enums import Outcome
 from feedback.models import Comment, Point, Report
@@ -170,6 +171,15 @@ class TestAnInventedPage:
         importing(path)
         later = now + timedelta(hours=1)
         assert stage_of(Consultation.objects.get(), later) == Stage.REPORTED
+
+    def test_the_day_of_the_import_is_no_day_of_publication(self, path, now):
+        importing(path)
+        consultation = Consultation.objects.get()
+        later = now + timedelta(hours=1)
+        stations = stations_of(consultation, later)
+        assert [one.on for one in stations] == [None, None, date(2023, 3, 31), *[None] * 4]
+        states = [one for one in sections_of(consultation, later) if one.is_public]
+        assert {one.came_later for one in states} == {True}
 
     def test_the_lead_can_be_said(self, path):
         importing(path, lead="和平市商务局")
