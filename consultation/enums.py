@@ -147,3 +147,13 @@ class RepairKind(TextChoices):
     DOCUMENT_NUMBER = "document_number", _("Document number")
     DATE = "date", _("Date")
     CONTACT = "contact", _("Personal contact")
+
+
+class JobState(TextChoices):
+    """Where long work stands; derived from its instants."""
+
+    WAITING = "waiting", _("Waiting")
+    RUNNING = "running", _("Running")
+    FINISHED = "finished", _("Finished")
+    FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")

@@ -1,10 +1,13 @@
 """The transactional outbox: what must happen after a commit is written inside it.
 
 A message names a topic; `settings.OUTBOX_CONSUMERS` maps topics to dotted paths of functions
-`handler(*, at, **payload)`, which must be idempotent: a message is handled at least once.
+`handler(*, at, **payload)`, which must be idempotent: a message is handled at least once. The
+first word of a topic chooses its queue in `settings.OUTBOX_QUEUES`; all others are quick ones.
 """
 
 import logging
+from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +20,7 @@ from consultation import audit
 from consultation.models import OutboxMessage
 from consultation.transactions import writing
 
+QUICK = "quick"
 LEASE = timedelta(minutes=5)
 TRIES = 5
 KEPT = timedelta(days=1)
@@ -32,21 +36,47 @@ def write(*, topic: str, at: datetime, due_at: datetime | None = None, **payload
     OutboxMessage.objects.create(topic=topic, payload=payload, created_at=at, due_at=due_at or at)
 
 
-def waiting(at: datetime) -> Any:
-    """Messages that may be claimed at `at`, oldest first."""
+def commits_by_itself(consumer: Callable[..., None]) -> Callable[..., None]:
+    """Mark a consumer of long work, which must not run inside one transaction."""
+    consumer.commits_by_itself = True  # type: ignore[attr-defined]
+    return consumer
+
+
+def queues() -> list[str]:
+    """The names of all queues, the quick one first."""
+    return [QUICK, *dict.fromkeys(settings.OUTBOX_QUEUES.values())]
+
+
+def queue_of(topic: str) -> str:
+    return str(settings.OUTBOX_QUEUES.get(topic.partition(".")[0], QUICK))
+
+
+def belongs_to(queue: str) -> Q:
+    """The messages of one queue."""
+    chosen = Q()
+    for word, name in settings.OUTBOX_QUEUES.items():
+        if name == queue:
+            chosen |= Q(topic__startswith=f"{word}.")
+        elif queue == QUICK:
+            chosen &= ~Q(topic__startswith=f"{word}.")
+    return chosen
+
+
+def waiting(at: datetime, queue: str | None = None) -> Any:
+    """Messages that may be claimed at `at`, oldest first; of all queues or of one."""
     return OutboxMessage.objects.filter(
-        Q(claimed_until=None) | Q(claimed_until__lt=at),
+        Q(claimed_until=None) | Q(claimed_until__lt=at), belongs_to(queue) if queue else Q(),
         done_at=None, parked_at=None, due_at__lte=at,
     ).order_by("due_at", "id")  # fmt: skip
 
 
-def relay(*, at: datetime, limit: int = 100) -> int:
+def relay(*, at: datetime, limit: int = 100, queue: str | None = None) -> int:
     """Handle up to `limit` due messages; returns how many were handled or put off.
 
     Each is claimed by compare-and-set, so concurrent relays never run one twice at a time.
     """
     handled = 0
-    for message in waiting(at)[:limit]:
+    for message in waiting(at, queue)[:limit]:
         claimed = OutboxMessage.objects.filter(
             Q(claimed_until=None) | Q(claimed_until__lt=at),
             pk=message.pk, done_at=None, parked_at=None, tries=message.tries,
@@ -63,7 +93,7 @@ def handle(message: OutboxMessage, at: datetime) -> None:
     """Run the consumer; a failure puts the message off, the fifth parks it for staff to see."""
     try:
         consumer = import_string(settings.OUTBOX_CONSUMERS[message.topic])
-        with transaction.atomic():
+        with nullcontext() if hasattr(consumer, "commits_by_itself") else transaction.atomic():
             consumer(at=at, **message.payload)
     except Exception as error:  # whatever a consumer raises must not stop the other messages
         logger.warning("outbox %s (%s) failed: %s", message.pk, message.topic, type(error).__name__)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         CommentPeriod,
         Consultation,
         Department,
+        Job,
         Membership,
         ProcedureProfile,
         Provision,
@@ -103,3 +104,12 @@ class TextVersionQuerySet(models.QuerySet["TextVersion"]):
 class ProvisionQuerySet(models.QuerySet["Provision"]):
     def in_order(self) -> "ProvisionQuerySet":
         return self.order_by("position")
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    def unended(self) -> "JobQuerySet":
+        return self.filter(finished_at=None, failed_at=None, cancelled_at=None)
+
+    def ended_before(self, at: datetime) -> "JobQuerySet":
+        ended = Q(finished_at__lt=at) | Q(failed_at__lt=at) | Q(cancelled_at__lt=at)
+        return self.filter(ended)

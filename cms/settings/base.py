@@ -142,8 +142,13 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_URL = "media/"
 MEDIA_ROOT = DATA_DIR / "media"
-STORAGES = {
+PRIVATE_ROOT = DATA_DIR / "private"
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": PRIVATE_ROOT},
+    },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
 }
 
@@ -173,8 +178,15 @@ OUTBOX_CONSUMERS = {
     "page.submitted": "cms.notices.tell_approvers",
     "signing.tell": "feedback.notices.tell_heads",
     "search.refresh": "search.refresh.refresh",
+    "job.run": "consultation.jobs.run",
 }
+# The first word of a topic chooses its queue; what is not named here is quick
+OUTBOX_QUEUES = {"mail": "mail", "search": "index", "job": "export", "task": "heavy"}
+# Long work that people ask for: kinds and the functions that do it
+JOBS: dict[str, str] = {}
 PERIODIC_JOBS = [
+    "consultation.jobs.revive",
+    "consultation.jobs.forget",
     "cms.access.follow",
     "consultation.outbox.forget",
     "feedback.intake.forget",
@@ -194,7 +206,6 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 CAPTCHA_CHALLENGE_FUNCT = "feedback.captcha.draw"
 CAPTCHA_TIMEOUT = 60
 SPEECH_PROGRAM = env.str("SPEECH_PROGRAM", default="espeak-ng")
-PRIVATE_ROOT = DATA_DIR / "private"
 
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False

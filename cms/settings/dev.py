@@ -1,9 +1,9 @@
 """A developer's machine: the embedded default with tracebacks on the screen."""
 
 from cms.settings.base import *  # noqa: F403
+from cms.settings.base import STORAGES
 
 DEBUG = True
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }

@@ -9,7 +9,7 @@ os.environ.setdefault("FIELD_KEYS", "t1:dGVzdHMtb25seS1rZXktb2YtMzItYnl0ZXMtbG9u
 os.environ.setdefault("YANLU_DATA", tempfile.mkdtemp(prefix="yanlu-tests-"))
 
 from cms.settings.base import *  # noqa: F403
-from cms.settings.base import DATA_DIR, DATABASES
+from cms.settings.base import DATA_DIR, DATABASES, STORAGES
 
 (DATA_DIR / "static").mkdir(parents=True, exist_ok=True)
 
@@ -18,8 +18,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     Path(name).parent.mkdir(parents=True, exist_ok=True)
     DATABASES["default"]["TEST"] = {"NAME": str(name)}
 
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

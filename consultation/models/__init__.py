@@ -1,6 +1,7 @@
 from consultation.models.audit import AuditEvent, AuditLink
 from consultation.models.consultation import CommentPeriod, Consultation, Extension, Suspension
 from consultation.models.department import Department, DepartmentAlias, Membership
+from consultation.models.job import Job
 from consultation.models.outbox import OutboxMessage
 from consultation.models.outcome import Decision, Deliberation
 from consultation.models.profile import CalendarDay, ProcedureProfile
@@ -19,6 +20,7 @@ __all__ = [
     "Department",
     "DepartmentAlias",
     "Extension",
+    "Job",
     "Membership",
     "OutboxMessage",
     "ProcedureProfile",

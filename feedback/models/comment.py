@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
-from django.core.files.storage import FileSystemStorage
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,13 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from consultation.enums import Channel
 from consultation.models import CommentPeriod, Consultation, Provision
 from consultation.models.fields import acted_at, acted_by, both_or_neither
+from consultation.storage import private
 from feedback.enums import FindingKind, Remark, Resolution, Stance, Visibility
 from feedback.querysets import CommentQuerySet
-
-
-def private() -> FileSystemStorage:
-    """Files that no address of the web leads to."""
-    return FileSystemStorage(settings.PRIVATE_ROOT)
 
 
 class Comment(models.Model):

@@ -37,11 +37,6 @@ def make_entry(now, **fields):
     return Entry(**(defaults | fields))
 
 
-@pytest.fixture(autouse=True)
-def _files(settings, tmp_path):
-    settings.PRIVATE_ROOT = tmp_path
-
-
 def test_a_letter_enters_the_same_register_as_the_web(open_consultation, cast, now):
     web = submit_comment(submission=make_submission(open_consultation, now), origin=ORIGIN, at=now)
     entry = make_entry(now, name="赵某", contact="13800138000", signatories=12, scans=[png()])
