@@ -1,15 +1,20 @@
-"""A refusal of the domain that no view caught: said in words, never a server error."""
+"""What no view caught and words can be found for: a refusal, a database out of reach."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from consultation.errors import DomainError, NotPermitted
+
+logger = logging.getLogger(__name__)
 
 
 class RefusalMiddleware:
@@ -22,6 +27,8 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> Any:
+        if isinstance(exception, (OperationalError, InterfaceError)):
+            return out_of_reach(exception)
         if not isinstance(exception, DomainError):
             return None
         if request.method == "POST" and request.path.startswith(reverse("wagtailadmin_home")):
@@ -30,3 +37,9 @@ class RefusalMiddleware:
         code = 403 if isinstance(exception, NotPermitted) else 409
         context = {"code": code, "heading": _("This is not possible."), "words": str(exception)}
         return render(request, "refusal.html", context, status=code)
+
+
+def out_of_reach(error: Exception) -> HttpResponse:
+    """The database restarts or is overloaded: to be tried again, in a page that needs none."""
+    logger.error("the database is out of reach", exc_info=error)
+    return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "5"})

@@ -1,6 +1,5 @@
 """The comment form: it keeps every word, whatever happens."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +16,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from consultation import clock
-from consultation.models import Consultation
 from feedback import captcha, intake, limits, speech
 from feedback.carried import fresh, words_again, words_of
 from feedback.forms import CommentForm
@@ -35,13 +33,13 @@ STATUS_OF = {Reason.CAPTCHA: 400, Reason.CLOSED: 409, Reason.KEY_USED: 409, Reas
 @require_http_methods(["GET", "HEAD", "POST"])
 def comment(request: HttpRequest, slug: str) -> HttpResponse:
     """我要发表意见: the form, or the honest page that says why there is none."""
-    at = clock.now()
-    consultation = find(slug, at)
     if request.method == "POST":
         try:
-            return submitted(request, consultation, at)
+            return submitted(request, slug)
         except (OperationalError, InterfaceError):
             return busy(request)
+    at = clock.now()
+    consultation = find(slug, at)
     context = furniture(consultation, at)
     if not intake.takes_comments(consultation, at):
         return render(request, "feedback/closed.html", context)
@@ -57,8 +55,10 @@ def comment(request: HttpRequest, slug: str) -> HttpResponse:
     return filled(request, form, context)
 
 
-def submitted(request: HttpRequest, consultation: Consultation, at: datetime) -> HttpResponse:
+def submitted(request: HttpRequest, slug: str) -> HttpResponse:
     """Answer a posted form: receipt, refusal, or the same form with another captcha or article."""
+    at = clock.now()
+    consultation = find(slug, at)
     data = words_of(request)
     asked = data.get("captcha", "")
     is_whole = data.get("act") == "whole"

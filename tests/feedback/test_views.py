@@ -539,6 +539,22 @@ def test_a_database_out_of_reach_keeps_the_form_to_be_sent_again(client, address
     assert client.post(address, again).status_code == 303
 
 
+def out_of_reach(execute, sql, params, many, context):
+    raise OperationalError("server closed the connection unexpectedly")
+
+
+def test_no_database_at_all_still_keeps_the_form_and_answers_every_page(client, address, now):
+    form = filled(now)
+    with connection.execute_wrapper(out_of_reach):
+        answer = client.post(address, form)
+        reading = client.get(address)
+    assert (answer.status_code, reading.status_code) == (503, 503)
+    assert BODY in answer.content.decode()
+    assert form["key"] in answer.content.decode()
+    assert "请稍候再试" in reading.content.decode()
+    assert client.post(address, form).status_code == 303
+
+
 def test_no_name_or_contact_reaches_a_log_or_another_table(client, address, now, caplog):
     """Canaries in a comment that was accepted, refused, forged, looked up and withdrawn (G13)."""
     caplog.set_level("DEBUG")
