@@ -72,7 +72,10 @@ class Register(ModelViewSet):
         return super().get_edit_view_kwargs(**kwargs) | {"delete_url_name": None}
 
     def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_index_view_kwargs(**kwargs) | {"delete_url_name": None}
+        rows = self.model._default_manager.select_related()
+        return super().get_index_view_kwargs(**kwargs) | {
+            "queryset": rows, "delete_url_name": None,
+        }  # fmt: skip
 
     def get_urlpatterns(self) -> list[Any]:
         return [one for one in super().get_urlpatterns() if one.name != "delete"]

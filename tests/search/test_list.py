@@ -4,18 +4,15 @@ from itertools import product
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from consultation.enums import DocumentType, Section
 from consultation.models import Suspension
 from feedback.enums import Outcome
 from feedback.models import Point, Report, ReportEntry
-from search.refresh import refresh
 from search.states import State
 from tests.factories.feedback import make_comment
 from tests.factories.process import make_consultation, make_department
-from tests.factories.published import make_section, make_text
+from tests.factories.published import make_section
 
 DAY = timedelta(days=1)
 URL = "/consultations/"
@@ -260,37 +257,6 @@ def test_titles_are_escaped(client, cast, now):
     page = client.get(URL).content.decode()
     assert "<script>alert" not in page
     assert "<i>局" not in page
-
-
-def queries(client, url):
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
-        assert client.get(url).status_code == 200
-    return len(captured)
-
-
-@pytest.mark.parametrize("url", [URL, f"{URL}?state=studied", f"{URL}?q=某事项", "/search/?q=落户"])
-def test_queries_are_as_many_for_three_as_for_three_hundred(client, cast, now, url):
-    def add(number):
-        for serial in range(number):
-            state = list(State)[serial % 6]
-            consultation = at_state(
-                state, now=now, by=cast.min,
-                lead=cast.police if serial % 2 else cast.education, topic=f"主题{serial % 9}",
-            )  # fmt: skip
-            if serial < 30:
-                make_section(consultation, Section.NOTICE)
-                make_section(consultation, Section.DRAFT)
-                make_text(consultation, at=now)
-                refresh(at=now, consultation=consultation.pk)
-
-    add(3)
-    queries(client, url)
-    few = queries(client, url)
-    add(297)
-    assert queries(client, url) == few
-    assert few <= 20
 
 
 def test_facets_fold_what_is_long(client, cast, now):

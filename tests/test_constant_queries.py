@@ -1,0 +1,129 @@
+"""Every list costs as many queries for three hundred rows as for three, for whoever reads it."""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from consultation.enums import Section, TextKind
+from tests.factories import pages, rows
+from tests.factories.feedback import make_text as make_articles
+from tests.factories.process import make_consultation
+from tests.factories.published import make_section
+
+pytestmark = pytest.mark.django_db
+FEW, MANY = 3, 300
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def world(cast, now):
+    """The cast, its matter closed yesterday, and texts of its draft and its decision."""
+    pages.make_site()
+    pages.enrol_all()
+    matter = make_consultation(
+        lead=cast.police, by=cast.min, slug="closed", opens_at=now - 32 * DAY, closes_at=now - DAY
+    )
+    draft, decision = (make_articles(matter, kind=kind, by=cast.min) for kind in TextKind.values)
+    make_section(matter, Section.NOTICE)
+    return SimpleNamespace(
+        cast=cast, now=now, matter=matter, draft=draft, decision=decision,
+        article=draft.provisions.first(),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who reads a list, what fills it; `of_matter`: its address names the matter.
+
+    `grows`: bytes by which its page is longer at the least, so that the rows are really shown.
+    """
+
+    who: tuple[str, ...]
+    add: Callable[[Any, range], Any]
+    of_matter: str = ""
+    query: str = ""
+    grows: int = 500
+
+
+PUBLIC, LEAD, ASKED = ("",), ("min", "wang", "sun"), ("zhao", "qian")
+LISTS: dict[str, tuple[str, Row]] = {
+    "list": ("search:list", Row(PUBLIC, rows.add_matters)),
+    "list narrowed": ("search:list", Row(PUBLIC, rows.add_matters, query="?state=studied&q=事项")),
+    "list sorted": ("search:list", Row(PUBLIC, rows.add_matters, query="?sort=newest")),
+    "search": ("search:find", Row(PUBLIC, rows.add_matters, query="?q=落户")),
+    "feed of the list": ("search:list_feed", Row(PUBLIC, rows.add_matters)),
+    "feed of a search": ("search:find_feed", Row(PUBLIC, rows.add_matters, query="?q=落户")),
+    "feed of a matter": ("search:consultation_feed", Row(PUBLIC, rows.add_sections, "slug")),
+    "public report": ("consultation:feedback", Row(PUBLIC, rows.add_entries, "slug")),
+    "desks": ("desk:desks", Row(LEAD, rows.add_matters)),
+    "desk": ("desk:desk", Row(LEAD, rows.add_events, "pk")),
+    "desk with links": ("desk:desk", Row(LEAD, rows.add_links, "pk", grows=0)),
+    "desk with promises": ("desk:desk", Row(LEAD, rows.add_promises, "pk")),
+    "queue": ("weighing:queue", Row(LEAD, rows.add_referrals, "pk")),
+    "signing": ("weighing:signing", Row(("wang",), rows.add_unsigned)),
+    "referrals": ("weighing:referrals", Row(ASKED, rows.add_referrals)),
+    "promises": ("weighing:promises", Row(LEAD, rows.add_promises)),
+    "report page": ("weighing:report", Row(LEAD, rows.add_signed, "pk", grows=0)),
+    "report page, all open": ("weighing:report", Row(LEAD, rows.add_unsigned, "pk", grows=0)),
+    "register of letters": ("weighing:register", Row(LEAD, rows.add_drafted, "pk")),
+    "parked messages": ("desk:parked", Row(("sun", "zhou"), rows.add_parked)),
+    "links": ("desk:links", Row(LEAD, rows.add_links, "pk")),
+    "repairs": ("desk:repairs", Row(LEAD, rows.add_repairs, "pk")),
+    "departments": ("departments:index", Row(("zhou",), rows.add_departments)),
+    "aliases": ("aliases:index", Row(("zhou",), rows.add_aliases)),
+    "memberships": ("memberships:index", Row(("zhou",), rows.add_memberships)),
+    "procedures": ("procedures:index", Row(("zhou",), rows.add_procedures)),
+    "calendar": ("calendar:index", Row(("zhou",), rows.add_days)),
+}  # fmt: skip
+
+
+def read(client: Client, url: str) -> tuple[list[str], int]:
+    """What one reader asks of the database, and the length of the page.
+
+    A first reading warms what outlives a request.
+    """
+    client.get(url)
+    cache.clear()
+    with CaptureQueriesContext(connection) as captured:
+        page = client.get(url)
+    assert page.status_code == 200
+    return [query["sql"] for query in captured], len(page.content)
+
+
+def few_and_many(few: list[str], many: list[str]) -> str:
+    """How often each statement was asked, where that differs; its values left out."""
+    before, after = (
+        Counter(re.sub(r"\d+|'[^']*'", "…", sql) for sql in asked) for asked in (few, many)
+    )
+    return "\n".join(
+        f"{before[sql]} → {after[sql]} {sql}" for sql in before | after if before[sql] != after[sql]
+    )
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_three_rows_cost_what_three_hundred_do(world, name):
+    route, row = LISTS[name]
+    kwargs = {row.of_matter: getattr(world.matter, row.of_matter)} if row.of_matter else {}
+    url = reverse(route, kwargs=kwargs) + row.query
+    readers = {who: Client() for who in row.who}
+    for who, client in readers.items():
+        if who:
+            client.force_login(getattr(world.cast, who), backend=pages.BACKEND)
+    row.add(world, range(FEW))
+    few = {who: read(client, url) for who, client in readers.items()}
+    row.add(world, range(FEW, MANY))
+    for who, client in readers.items():
+        (before, short), (after, long) = few[who], read(client, url)
+        assert len(before) == len(after), f"{who or 'a citizen'} {few_and_many(before, after)}"
+        assert long > short + row.grows
