@@ -1,5 +1,6 @@
 """Who may open which address: every route of ours has a row, every row is asked by every role."""
 
+import io
 import re
 from dataclasses import dataclass
 from itertools import product
@@ -11,13 +12,14 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from cms.desk.acts import ACTS
 from cms.models import DraftPage
-from consultation import clock
+from consultation import clock, jobs
 from consultation.enums import Channel
 from consultation.models import (
     AuditEvent,
     CalendarDay,
     Consultation,
     DepartmentAlias,
+    Job,
     OutboxMessage,
     ProvisionLink,
     Repair,
@@ -87,6 +89,10 @@ ROWS: dict[str, Row] = {
     "desk:create": Row(DEPARTMENTS, DEPARTMENTS),
     "desk:parked": Row({"office", "administrator"}),
     "desk:retry": Row(None, {"office", "administrator"}),
+    "desk:jobs": Row(STAFF),
+    "desk:job": Row({"drafter", "office"}),  # whoever asked for it, and the office
+    "desk:cancel_job": Row(None, {"drafter", "office"}),
+    "desk:job_result": Row({"drafter"}),
     "desk:long_text": Row(MATTER, MATTER),
     "desk:desk": Row(MATTER),
     "desk:add_page": Row(None, MATTER),
@@ -199,13 +205,16 @@ def registered(consultation):
 
 
 @pytest.fixture
-def addresses(matter):
+def addresses(matter, cast):
     at = clock.now()
     comment = Comment.objects.filter(channel=Channel.WEB).first()
     message = OutboxMessage.objects.create(topic="none", created_at=at, due_at=at, parked_at=at)
+    job = Job.objects.create(kind="none", title="清点", asked_at=at, asked_by=cast.min)
+    jobs.finish(job=job, at=at, result=jobs.Result(io.BytesIO(b"1"), "1.txt", "text/plain"))
     picture = captcha.issue(captcha.Kind.PICTURE, at).key
     slug, pk = matter.consultation.slug, matter.consultation.pk
     keys = {"desk:retry": message.pk, "desk:long_text": matter.draft.pk}
+    keys |= dict.fromkeys(("desk:job", "desk:cancel_job", "desk:job_result"), job.pk)
     keys |= dict.fromkeys(("weighing:comment", "weighing:privacy"), comment.pk)
     keys |= {f"{name}:edit": pk for name, pk in registered(matter.consultation).items()}
     given = {

@@ -16,3 +16,8 @@ def addresses() -> list[Any]:
 @hooks.register("register_admin_menu_item")
 def desks() -> MenuItem:
     return MenuItem(_("Desks"), reverse("desk:desks"), icon_name="calendar-check", order=10)
+
+
+@hooks.register("register_admin_menu_item")
+def long_work() -> MenuItem:
+    return MenuItem(_("Long work"), reverse("desk:jobs"), icon_name="tasks", order=50)

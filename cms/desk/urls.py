@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.desk import drafting, tracing, views
+from cms.desk import drafting, tracing, views, working
 
 app_name = "desk"
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     path("new/", views.create, name="create"),
     path("parked/", views.parked, name="parked"),
     path("parked/<int:pk>/retry/", views.retry, name="retry"),
+    path("jobs/", working.all_jobs, name="jobs"),
+    path("jobs/<int:pk>/", working.job, name="job"),
+    path("jobs/<int:pk>/cancel/", working.cancel, name="cancel_job"),
+    path("jobs/<int:pk>/result/", working.result, name="job_result"),
     path("text/<int:pk>/", drafting.long_text, name="long_text"),
     path("<int:pk>/", views.desk, name="desk"),
     path("<int:pk>/pages/<slug:section>/", drafting.add_page, name="add_page"),
