@@ -16,7 +16,7 @@ help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
 
 .PHONY: run
-run: $(VENV)/.runtime writable ## set everything up and serve the site with its demo content
+run: writable $(VENV)/.runtime ## set everything up and serve the site with its demo content
 	@DJANGO_SETTINGS_MODULE=cms.settings.production $(BIN)/python manage.py serve
 
 .PHONY: test

@@ -25,15 +25,22 @@ def secret(name: str, *, generate: bool) -> str:
         return Path(path).read_text().strip()
     if not generate:
         raise ImproperlyConfigured(f"Set {name} or {name}_FILE; it has no default in production.")
-    kept = DATA_DIR / name.lower()
     try:
-        return kept.read_text().strip()
-    except FileNotFoundError:
-        DATA_DIR.mkdir(parents=True, exist_ok=True)
+        return kept_secret(DATA_DIR / name.lower())
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"The data folder {DATA_DIR} cannot be used ({error.strerror}); "
+            "choose another with YANLU_DATA."
+        ) from error
+
+
+def kept_secret(path: Path) -> str:
+    """What the file holds; a new one, readable by its owner alone, where there is none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return kept.read_text().strip()
+        return path.read_text().strip()
     with os.fdopen(descriptor, "w") as file:
         file.write(value := secrets.token_urlsafe(48))
     return value

@@ -49,9 +49,15 @@ def free_port() -> int:
 
 @contextmanager
 def served() -> Iterator[Site]:
-    """Serve the demo city on a free port until the block ends."""
+    """Serve the demo city from an empty data folder until the block ends."""
+    with serving(Path(tempfile.mkdtemp(prefix="yanlu-journey-"))) as site:
+        yield site
+
+
+@contextmanager
+def serving(data: Path) -> Iterator[Site]:
+    """Serve what lies in `data` on a free port until the block ends."""
     port = free_port()
-    data = Path(tempfile.mkdtemp(prefix="yanlu-journey-"))
     environment = {
         name: value
         for name, value in os.environ.items()
@@ -60,7 +66,7 @@ def served() -> Iterator[Site]:
         "YANLU_DATA": str(data), "HOST": "127.0.0.1", "PORT": str(port),
         "DJANGO_SETTINGS_MODULE": "cms.settings.production",
     }  # fmt: skip
-    log = (data / "serve.log").open("w")
+    log = (data / "serve.log").open("a")
     process = subprocess.Popen(
         [sys.executable, "manage.py", "serve"], cwd=ROOT, env=environment, stdout=log, stderr=log
     )
