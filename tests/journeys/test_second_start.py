@@ -17,8 +17,7 @@ KEPT = (
 def rows(site):
     with sqlite3.connect(site.data / "yanlu.sqlite3") as database:
         return {
-            table: database.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0]
-            for table in KEPT
+            table: database.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0] for table in KEPT
         }
 
 
