@@ -1,11 +1,19 @@
 """The weighing screens in Wagtail's menu and addresses."""
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+
+from consultation import clock
+from feedback import waiting
+
+COUNTED = 1000
 
 
 @hooks.register("register_admin_urls")
@@ -13,16 +21,44 @@ def addresses() -> list[Any]:
     return [path("weighing/", include("feedback.admin.urls", namespace="weighing"))]
 
 
+class Waiting(MenuItem):  # type: ignore[misc]
+    """A menu item that says how many wait for this person, counted to a thousand."""
+
+    def __init__(self, label: Any, url: str, rows: Callable[[Any, datetime], Any], **more: Any):
+        super().__init__(label, url, **more)
+        self.rows = rows
+
+    def render_component(self, request: HttpRequest) -> Any:
+        component = super().render_component(request)
+        number = self.rows(request.user, clock.now())[: COUNTED + 1].count()
+        if number:
+            shown = f"{COUNTED}+" if number > COUNTED else str(number)
+            component.label = f"{component.label} {shown}"
+        return component
+
+
 @hooks.register("register_admin_menu_item")
 def referrals() -> MenuItem:
-    return MenuItem(_("Referred to us"), reverse("weighing:referrals"), icon_name="mail", order=20)
+    return Waiting(
+        _("Referred to us"), reverse("weighing:referrals"), waiting.to_answer,
+        icon_name="mail", order=20,
+    )  # fmt: skip
 
 
 @hooks.register("register_admin_menu_item")
 def signing() -> MenuItem:
-    return MenuItem(
-        _("Waiting for my signature"), reverse("weighing:signing"), icon_name="edit", order=30
-    )
+    return Waiting(
+        _("Waiting for my signature"), reverse("weighing:signing"), waiting.to_sign,
+        icon_name="edit", order=30,
+    )  # fmt: skip
+
+
+@hooks.register("register_admin_menu_item")
+def personal_data() -> MenuItem:
+    return Waiting(
+        _("Personal data"), reverse("weighing:privacy_list"), waiting.to_decide_on,
+        icon_name="lock", order=35,
+    )  # fmt: skip
 
 
 @hooks.register("register_admin_menu_item")

@@ -7,6 +7,7 @@ from itertools import product
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
@@ -25,7 +26,7 @@ from consultation.models import (
     Repair,
 )
 from feedback import captcha
-from feedback.models import Comment, Report
+from feedback.models import Attachment, Comment, Report
 from tests.factories import lived, pages
 from tests.factories.files import make_picture
 from tests.factories.process import make_user
@@ -102,6 +103,8 @@ ROWS: dict[str, Row] = {
     "weighing:queue": Row(MATTER, MATTER),
     "weighing:comment": Row(MATTER | {"privacy"}, MATTER | {"privacy"}),
     "weighing:privacy": Row(MATTER | {"privacy"}, MATTER | {"privacy"}),
+    "weighing:attachment": Row(MATTER | {"privacy"}),
+    "weighing:privacy_list": Row(STAFF),
     "weighing:report": Row(MATTER, MATTER),
     "weighing:register": Row(MATTER, MATTER),
     "weighing:referrals": Row(STAFF, NOBODY),  # a referral of one's own must be named
@@ -212,9 +215,15 @@ def addresses(matter, cast):
     job = Job.objects.create(kind="none", title="清点", asked_at=at, asked_by=cast.min)
     jobs.finish(job=job, at=at, result=jobs.Result(io.BytesIO(b"1"), "1.txt", "text/plain"))
     picture = captcha.issue(captcha.Kind.PICTURE, at).key
+    scan = SimpleUploadedFile("letter.png", b"\x89PNG\r\n")
+    letter = Attachment.objects.create(
+        comment=comment, file=scan, name="letter.png", content_type="image/png", size=6,
+        sha256="0" * 64,
+    )  # fmt: skip
     slug, pk = matter.consultation.slug, matter.consultation.pk
     keys = {"desk:retry": message.pk, "desk:long_text": matter.draft.pk}
     keys |= dict.fromkeys(("desk:job", "desk:cancel_job", "desk:job_result"), job.pk)
+    keys["weighing:attachment"] = letter.pk
     keys |= dict.fromkeys(("weighing:comment", "weighing:privacy"), comment.pk)
     keys |= {f"{name}:edit": pk for name, pk in registered(matter.consultation).items()}
     given = {

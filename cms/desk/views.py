@@ -19,7 +19,8 @@ from consultation.enums import TextKind
 from consultation.errors import DomainError
 from consultation.models import AuditEvent, Consultation, OutboxMessage
 from consultation.sections import sections_of, stations_of
-from feedback.models import Commitment, Point, Referral
+from feedback.models import Commitment, Point
+from feedback.waiting import to_answer, to_sign
 
 PER_PAGE = 50
 
@@ -42,9 +43,9 @@ def desks(request: HttpRequest) -> HttpResponse:
         "is_office": is_office,
         "can_create": bool(departments),
         "is_head": waiting.headed(request.user, at).exists(),
-        "waiting": waiting.points_to_sign(request.user, at),
+        "waiting": to_sign(request.user, at).count(),
         "submitted": waiting.pages_to_approve(request.user, at),
-        "asked": Referral.objects.waiting().filter(department__in=departments).count(),
+        "asked": to_answer(request.user, at).count(),
         "promises": Commitment.objects.overdue_on(at.date()).count() if is_office else 0,
         "parked": OutboxMessage.objects.filter(parked_at__isnull=False).count()
         if may_see_parked(request.user, at)

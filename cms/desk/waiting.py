@@ -1,4 +1,4 @@
-"""What waits for a head: pages that others submitted, points that others decided."""
+"""What waits for a head: pages that others submitted."""
 
 from datetime import datetime
 from typing import Any
@@ -9,8 +9,6 @@ from wagtail.models import Page, TaskState
 from cms.models import ConsultationPage
 from consultation.enums import Role
 from consultation.models import Membership
-from feedback.enums import WorkState
-from feedback.models import Point
 
 
 def headed(user: Any, at: datetime) -> Any:
@@ -31,11 +29,3 @@ def pages_to_approve(user: Any, at: datetime) -> int:
     roots = tuple(led.values_list("path", flat=True))
     paths = Page.objects.filter(pk__in=list(numbers)).values_list("path", flat=True)
     return sum(path.startswith(roots) for path in paths)
-
-
-def points_to_sign(user: Any, at: datetime) -> int:
-    waiting = Point.objects.counted().filter(
-        state=WorkState.IN_REVIEW,
-        comment__consultation__lead__in=headed(user, at).values("department"),
-    )
-    return waiting.count()

@@ -55,8 +55,8 @@ def provisions_of(data: QueryDict, name: str = "provisions") -> list[Provision]:
     return list(Provision.objects.filter(pk__in=keys))
 
 
-def department_of(data: QueryDict) -> Department:
-    found = Department.objects.active().filter(pk=number(data, "department")).first()
+def department_of(data: QueryDict, name: str = "department") -> Department:
+    found = Department.objects.active().filter(pk=number(data, name)).first()
     if found is None:
         raise DomainError(_("Choose a department."))
     return found
@@ -96,7 +96,7 @@ def decide(comment: Comment, data: QueryDict, by: Any, at: datetime) -> Any:
     """Outcome and reason; a promise made with them; with `submit` sent for signature at once."""
     point = point_of(comment, data)
     if promise := data.get("promise", "").strip():
-        owner = department_of(data) if data.get("department") else comment.consultation.lead
+        owner = department_of(data, "owner") if data.get("owner") else comment.consultation.lead
         commitments.make(
             consultation=comment.consultation, text=promise, owner=owner, point=point,
             due_on=day_of(data, "promise_due"), by=by, at=at,

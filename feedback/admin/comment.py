@@ -58,7 +58,7 @@ def typed_words(request: HttpRequest, theirs: list[Point]) -> dict[str, Any]:
     data = posted(request)
     names = (
         "act", "point", "text", "outcome", "reason", "legal_basis", "question",
-        "promise", "promise_due", "disagreement",
+        "promise", "promise_due", "owner", "disagreement", "topic",
     )  # fmt: skip
     words = {name: data.get(name, "") for name in names}
     return words | {"sentences": data.getlist("sentence"), "theirs": theirs}

@@ -3,17 +3,23 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
+from consultation import clock
 from consultation.errors import DomainError
 from feedback import people, publicity
 from feedback.admin.access import comment_of, posted
 from feedback.admin.acts import number
 from feedback.models import Comment, Finding
+from feedback.waiting import to_decide_on
+
+PER_PAGE = 50
 
 
 @never_cache
@@ -41,6 +47,18 @@ def privacy(request: HttpRequest, pk: int) -> HttpResponse:
         "reason": posted(request).get("reason", ""),
     }
     return render(request, "weighing/privacy.html", context, status=status)
+
+
+@never_cache
+@require_safe
+def waiting(request: HttpRequest) -> HttpResponse:
+    """The comments that wait for a decision about personal data, oldest first."""
+    at = clock.now()
+    found = to_decide_on(request.user, at).select_related("consultation__lead")
+    unsettled = Count("findings", filter=Q(findings__settled_at=None))
+    rows = found.annotate(unsettled=unsettled).order_by("received_at", "pk")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("p"))
+    return render(request, "weighing/privacy_list.html", {"page": page, "at": at})
 
 
 def findings_of(comment: Comment) -> list[tuple[Finding, str]]:

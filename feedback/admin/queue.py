@@ -1,9 +1,9 @@
 """The queue of one matter's comments, with its tally and its filters."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth import get_user_model
 from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from consultation.enums import Channel, ProvisionKind, Role, TextKind
+from consultation.enums import Channel, ProvisionKind, TextKind
 from consultation.errors import DomainError
-from consultation.models import Consultation, Membership, Provision
+from consultation.models import Consultation, Provision
 from consultation.sections import report_due
 from feedback import triage
 from feedback.admin.access import matter_of
 from feedback.admin.filters import NOBODY, UNSPLIT, Filters, is_key
+from feedback.admin.staff import clerks, name_of
 from feedback.enums import Outcome, Stance, WorkState
 from feedback.models import Comment, Point
 
@@ -42,11 +43,11 @@ def queue(request: HttpRequest, pk: int) -> HttpResponse:
         "consultation": consultation,
         "at": at,
         "filters": filters,
-        "choices": choices(consultation),
+        "choices": choices(consultation, at),
         "page": Paginator(comments, PER_PAGE).get_page(request.GET.get("p")),
         "tally": tally(consultation),
         "due": report_due(consultation),
-        "clerks": clerks(consultation),
+        "clerks": clerks(consultation, at),
     }
     return render(request, "weighing/queue.html", context)
 
@@ -69,7 +70,7 @@ def tally(consultation: Consultation) -> dict[str, Any]:
     }
 
 
-def choices(consultation: Consultation) -> dict[str, Any]:
+def choices(consultation: Consultation, at: datetime) -> dict[str, Any]:
     newest = consultation.texts.filter(kind=TextKind.DRAFT).newest_first()[:1]
     articles = Provision.objects.filter(version__in=newest, kind=ProvisionKind.ARTICLE).in_order()
     return {
@@ -79,17 +80,8 @@ def choices(consultation: Consultation) -> dict[str, Any]:
         "stances": Stance.choices,
         "outcomes": Outcome.choices,
         "assignees": [(NOBODY, _("nobody"))]
-        + [(user.pk, user.get_full_name() or user.username) for user in clerks(consultation)],
+        + [(user.pk, name_of(user)) for user in clerks(consultation, at)],
     }
-
-
-def clerks(consultation: Consultation) -> list[Any]:
-    """Active people who may weigh this matter."""
-    departments = [consultation.lead_id, *consultation.joint.values_list("pk", flat=True)]
-    roles = [Role.DRAFTER, Role.APPROVER]
-    held = Membership.objects.filter(department__in=departments, role__in=roles)
-    users = get_user_model().objects.filter(pk__in=held.values("user"), is_active=True)
-    return list(users.order_by("username"))
 
 
 def assign(request: HttpRequest, consultation: Consultation, at: Any) -> None:
@@ -98,7 +90,7 @@ def assign(request: HttpRequest, consultation: Consultation, at: Any) -> None:
         comment__in=wanted, comment__consultation=consultation, state__in=WorkState.EDITABLE
     )
     to = request.POST.get("to", "")
-    clerk = next((user for user in clerks(consultation) if str(user.pk) == to), None)
+    clerk = next((user for user in clerks(consultation, at) if str(user.pk) == to), None)
     if clerk is None or not points:
         messages.error(request, _("Choose comments with points, and a person to assign them to."))
         return
@@ -109,6 +101,5 @@ def assign(request: HttpRequest, consultation: Consultation, at: Any) -> None:
     except DomainError as refusal:
         messages.error(request, str(refusal))
     else:
-        name = clerk.get_full_name() or clerk.username
         words = _("%(number)s points are assigned to %(name)s.")
-        messages.success(request, words % {"number": len(points), "name": name})
+        messages.success(request, words % {"number": len(points), "name": name_of(clerk)})

@@ -10,14 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from consultation import clock
-from consultation.enums import Role
 from consultation.errors import DomainError
-from consultation.models import Membership
 from feedback import responses
 from feedback.admin.access import posted
 from feedback.admin.filters import is_key
-from feedback.enums import Outcome, WorkState
-from feedback.models import Point
+from feedback.enums import Outcome
+from feedback.waiting import to_sign
 
 SHOWN = 200
 
@@ -25,12 +23,8 @@ SHOWN = 200
 @require_http_methods(["GET", "HEAD", "POST"])
 def signing(request: HttpRequest) -> HttpResponse:
     at = clock.now()
-    held = Membership.objects.of(request.user).valid_at(at).as_role(Role.APPROVER)
     waiting = (
-        Point.objects.counted()
-        .filter(
-            state=WorkState.IN_REVIEW, comment__consultation__lead__in=held.values("department")
-        )
+        to_sign(request.user, at)
         .select_related("comment__consultation", "decided_by", "submitted_by", "answered_by")
         .prefetch_related("provisions", "commitments")
         .order_by("comment__consultation", "outcome", "comment__received_at", "number")

@@ -2,12 +2,24 @@
 
 from django.urls import path
 
-from feedback.admin import comment, inbox, privacy, promises, queue, register, report, signing
+from feedback.admin import (
+    attachments,
+    comment,
+    inbox,
+    privacy,
+    promises,
+    queue,
+    register,
+    report,
+    signing,
+)
 
 app_name = "weighing"
 urlpatterns = [
     path("queue/<int:pk>/", queue.queue, name="queue"),
     path("comment/<int:pk>/", comment.comment, name="comment"),
+    path("attachment/<int:pk>/", attachments.attachment, name="attachment"),
+    path("privacy/", privacy.waiting, name="privacy_list"),
     path("privacy/<int:pk>/", privacy.privacy, name="privacy"),
     path("referrals/", inbox.inbox, name="referrals"),
     path("signing/", signing.signing, name="signing"),

@@ -66,10 +66,12 @@ def sign(point: Point, outcome: str, *, by: Any, signer: Any, at: Any, reason: s
     return point
 
 
-def make_text(consultation: Consultation, *, kind: str, by: Any, articles: int = 3) -> TextVersion:
+def make_text(
+    consultation: Consultation, *, kind: str, by: Any, articles: int = 3, number: int = 1
+) -> TextVersion:
     """A frozen text of articles （一）, （二） … each with one item."""
     version = TextVersion.objects.create(
-        consultation=consultation, kind=kind, number=1, title="文本", digest="0" * 64,
+        consultation=consultation, kind=kind, number=number, title="文本", digest="0" * 64,
         frozen_at=LONG_AGO, frozen_by=by,
     )  # fmt: skip
     prefix = "p" if kind == "draft" else "d"
