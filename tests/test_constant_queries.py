@@ -74,6 +74,7 @@ LISTS: dict[str, tuple[str, Row]] = {
     "signing": ("weighing:signing", Row(("wang",), rows.add_unsigned)),
     "referrals": ("weighing:referrals", Row(ASKED, rows.add_referrals)),
     "promises": ("weighing:promises", Row(LEAD, rows.add_promises)),
+    "personal data": ("weighing:privacy_list", Row(("li", "min"), rows.add_findings)),
     "report page": ("weighing:report", Row(LEAD, rows.add_signed, "pk", grows=0)),
     "report page, all open": ("weighing:report", Row(LEAD, rows.add_unsigned, "pk", grows=0)),
     "register of letters": ("weighing:register", Row(LEAD, rows.add_drafted, "pk")),

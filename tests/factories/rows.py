@@ -22,7 +22,7 @@ from consultation.models import (
 )
 from feedback import reports
 from feedback.enums import Outcome, ReferralState, WorkState
-from feedback.models import Comment, Commitment, Point, Referral, Report, ReportEntry
+from feedback.models import Comment, Commitment, Finding, Point, Referral, Report, ReportEntry
 from search.refresh import refresh
 from tests.factories.process import LONG_AGO, make_consultation, make_profile, make_user
 from tests.factories.published import make_section, make_text
@@ -235,4 +235,11 @@ def add_events(world: Any, numbers: range) -> None:
     AuditEvent.objects.bulk_create(
         AuditEvent(at=world.now, by=world.cast.wang, verb="x", consultation=world.matter)
         for _number in numbers
+    )
+
+
+def add_findings(world: Any, numbers: range) -> None:
+    Finding.objects.bulk_create(
+        Finding(comment=comment, field="body", start=0, end=2, kind="mobile")
+        for comment in add_comments(world, numbers)
     )
