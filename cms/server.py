@@ -1,6 +1,9 @@
 """gunicorn's settings: one process with threads embedded, more with PostgreSQL (WEB_WORKERS)."""
 
 import os
+import shutil
+import sys
+import tempfile
 from typing import Any
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
@@ -13,12 +16,20 @@ limit_request_line = 8190
 limit_request_fields = 100
 accesslog = None
 loglevel = "warning"
+logconfig_dict = {
+    "formatters": {"json": {"()": "cms.logs.JsonFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"gunicorn.error": {"level": "WARNING", "propagate": True}},
+}
+# Where the processes of this server count together; gone with it
+COUNTS = tempfile.mkdtemp(prefix="yanlu-counts-")
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = COUNTS
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
 
 
 def when_ready(server: Any) -> None:
-    host = os.environ.get("HOST", "127.0.0.1")
-    server.log.warning("Serving on http://%s:%s/ — stop with Ctrl-C", host, os.environ.get("PORT"))
+    sys.stderr.write(f"Serving on http://{bind}/ — stop with Ctrl-C\n")
 
 
 def post_worker_init(worker: Any) -> None:
@@ -32,3 +43,13 @@ def worker_exit(server: Any, worker: Any) -> None:
     from consultation import drainer  # noqa: PLC0415 — see above
 
     drainer.stop()
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    from prometheus_client import multiprocess  # noqa: PLC0415 — reads where to count on import
+
+    multiprocess.mark_process_dead(worker.pid)
+
+
+def on_exit(server: Any) -> None:
+    shutil.rmtree(COUNTS, ignore_errors=True)

@@ -8,12 +8,13 @@ first word of a topic chooses its queue in `settings.OUTBOX_QUEUES`; all others 
 import logging
 from collections.abc import Callable
 from contextlib import nullcontext
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Count, F, Min, Q
 from django.utils.module_loading import import_string
 
 from consultation import audit
@@ -68,6 +69,27 @@ def waiting(at: datetime, queue: str | None = None) -> Any:
         Q(claimed_until=None) | Q(claimed_until__lt=at), belongs_to(queue) if queue else Q(),
         done_at=None, parked_at=None, due_at__lte=at,
     ).order_by("due_at", "id")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """`waiting` are due and not done, for `seconds` the oldest of them; `parked` wait for staff."""
+
+    waiting: int
+    parked: int
+    seconds: float
+
+
+def backlog(*, at: datetime) -> Backlog:
+    open_ones = OutboxMessage.objects.filter(done_at=None)
+    due = Q(parked_at=None, due_at__lte=at)
+    found = open_ones.aggregate(
+        waiting=Count("pk", filter=due),
+        oldest=Min("due_at", filter=due),
+        parked=Count("pk", filter=Q(parked_at__isnull=False)),
+    )
+    oldest = found["oldest"] or at
+    return Backlog(found["waiting"], found["parked"], (at - oldest).total_seconds())
 
 
 def relay(*, at: datetime, limit: int = 100, queue: str | None = None) -> int:

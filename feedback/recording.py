@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from consultation import audit, outbox
+from django.db import transaction
+
+from consultation import audit, metrics, outbox
 from consultation.models import Provision
 from feedback import people
 from feedback.models import Comment, Finding
@@ -52,4 +54,5 @@ def write(
         subject=comment, channel=comment.channel, digest=digest_of(comment),
     )  # fmt: skip
     outbox.write(topic="intake.settle", at=at, comment=comment.pk)
+    transaction.on_commit(metrics.ACCEPTED.labels(comment.channel).inc)
     return comment

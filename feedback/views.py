@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from consultation import clock
+from consultation import clock, metrics
 from feedback import captcha, intake, limits, speech
 from feedback.carried import fresh, words_again, words_of
 from feedback.forms import CommentForm
@@ -77,6 +77,7 @@ def submitted(request: HttpRequest, slug: str) -> HttpResponse:
         return kept(request, form, context)
     if form.is_quiet:
         return filled(request, form, context, kind=kind_of(asked), renew=bool(asked))
+    metrics.REFUSED.labels("invalid").inc()
     return filled(request, form, context, status=400)
 
 
@@ -90,6 +91,7 @@ def answered(request: HttpRequest, form: CommentForm, context: dict[str, Any]) -
         )
     except UnableToEncrypt as error:
         form.add_error(None, str(error))
+        metrics.REFUSED.labels("no_key").inc()
         return filled(request, form, context, status=503)
     if isinstance(result, Receipt):
         return to_receipt(request, submission.key, result)
@@ -114,6 +116,7 @@ def refused(
     request: HttpRequest, form: CommentForm, refusal: Refusal, context: dict[str, Any]
 ) -> HttpResponse:
     """The form again with every word, and what to do."""
+    metrics.REFUSED.labels(refusal.reason).inc()
     form.add_error("captcha_text" if refusal.reason == Reason.CAPTCHA else None, refusal.message)
     if refusal.reason == Reason.KEY_USED:
         form.renew_key()
@@ -156,12 +159,14 @@ def filled(
 
 def kept(request: HttpRequest, form: CommentForm, context: dict[str, Any]) -> HttpResponse:
     """Closed a moment ago: nothing is taken any more, every word is there to be copied (R19)."""
+    metrics.REFUSED.labels(Reason.CLOSED).inc()
     context |= {"form": form, "is_kept": True}
     return render(request, "feedback/closed.html", context, status=409)
 
 
 def busy(request: HttpRequest) -> HttpResponse:
     """The database answered too late or not at all: the same form, to be sent again as it is."""
+    metrics.REFUSED.labels("busy").inc()
     words = words_of(request)
     visible = {name: words.pop(name, [""])[-1] for name in ("title", "body")}
     hidden = [(name, value) for name, values in words.lists() for value in values]
@@ -194,6 +199,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         context = furniture(consultation, at)
         if not context["is_open"]:
             return kept(request, form, context)
+        metrics.REFUSED.labels("cookie").inc()
         form.add_error(
             None,
             _(
