@@ -47,6 +47,7 @@ def nudge() -> None:
 
 
 def loop() -> None:
+    attempt("seal", sealing.seal_all)
     while not _stop.is_set():
         _wake.wait(SECONDS)
         _wake.clear()

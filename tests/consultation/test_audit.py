@@ -19,7 +19,7 @@ def events(now):
 
 def test_a_sealed_chain_is_whole(events, now, django_assert_num_queries):
     assert sealing.seal() == 5
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert sealing.seal() == 0
     assert sealing.verify(at=now) is None
     assert list(AuditLink.objects.values_list("seq", flat=True).order_by("seq")) == [1, 2, 3, 4, 5]
@@ -56,6 +56,23 @@ def test_two_sealers_do_not_fork_the_chain(events, now, monkeypatch):
 
     monkeypatch.setattr(AuditLink.objects, "bulk_create", beaten)
     assert sealing.seal() == 0
+
+
+def test_a_round_looks_only_a_while_back_and_a_whole_one_at_everything(events, now):
+    sealing.seal()
+    AuditLink.objects.all().delete()
+    AuditLink.objects.create(seq=1, event=events[4], hash=sealing.link_hash("0" * 64, events[4]))
+    assert sealing.seal(look_back=3) == 2, "keys 3 and 4 of 5 lie within three of the newest"
+    assert sealing.seal(look_back=3) == 0
+    sealing.seal_all()
+    assert AuditLink.objects.count() == 5
+    assert sealing.verify(at=now + timedelta(minutes=2)) is None
+
+
+def test_events_that_commit_late_are_sealed_in_the_next_round(events, now):
+    """The newest event is linked already when an older key becomes visible."""
+    AuditLink.objects.create(seq=1, event=events[4], hash=sealing.link_hash("0" * 64, events[4]))
+    assert sealing.seal() == 4
 
 
 def test_the_command_exits_with_the_first_broken_event(events):
