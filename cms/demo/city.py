@@ -18,6 +18,8 @@ from consultation.models import Department, DepartmentAlias, Membership
 
 LOGINS = ("drafter", "approver", "referred", "office", "privacy", "admin")
 FILE = DATA_DIR / "demo-logins.txt"
+GOVERNMENT = "安澜市人民政府"
+"""Who decides in the demo city; an imported page may bring another city's beside it."""
 
 
 def found(content: dict[str, Any], at: datetime) -> None:

@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from cms import access, entering, publishing
-from cms.demo import voices
+from cms.demo import city, voices
 from cms.demo.reading import DemoComment
 from cms.models import BackgroundPage, DecisionPage, DraftPage, InterpretationPage
 from consultation import calendar, lifecycle, links, outcomes, periods
@@ -72,7 +72,7 @@ def begin(content: dict[str, Any], now: datetime) -> Matter:
         document_type=content["document_type"],
         lead=lead,
         joint=[Department.objects.get(name=name) for name in content["joint"]],
-        decision_body=Department.objects.get(is_decision_body=True),
+        decision_body=Department.objects.get(name=city.GOVERNMENT),
         profile=ProcedureProfile.objects.in_force_on(today).get(code="cn-713"),
         by=clerk,
         at=created,
