@@ -60,7 +60,14 @@ def opened_at(token: str) -> datetime | None:
 
 
 def words_of(request: HttpRequest) -> QueryDict:
-    """What was posted, to be changed at will; only in UTF-8, which can always be shown again."""
+    """What was posted, to be changed at will; only in UTF-8, which can always be shown again.
+
+    Of a field sent several times the first value counts; articles alone may be several.
+    """
     if request.encoding and codecs.lookup(request.encoding).name != "utf-8":
         raise BadRequest("The form was not sent in UTF-8.")
-    return request.POST.copy()
+    words = request.POST.copy()
+    for name, values in request.POST.lists():
+        if name != "articles":
+            words.setlist(name, values[:1])
+    return words

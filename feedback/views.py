@@ -1,5 +1,6 @@
 """The comment form: it keeps every word, whatever happens."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -138,23 +139,40 @@ def filled(
     kind: captcha.Kind | None = None,
     renew: bool = False,
 ) -> HttpResponse:
-    """The form with what was typed. An unspent captcha stays unless another is wanted."""
-    at = context["at"]
-    standing = captcha.lookup(str(form["captcha_key"].value() or ""), at)
-    if renew or standing is None:
-        kind = kind or (standing.kind if standing else None) or captcha.Kind.PICTURE
-        given, typed = captcha.issue(kind, at), ""
-    else:
-        given, typed = standing, str(form["captcha_text"].value() or "")
+    """The form with what was typed; 429 with every word where no challenge is to be had now."""
+    context["form"] = form
     if "key" in form.errors:
         form.renew_key()
+    try:
+        given, typed = challenge(request, form, context["at"], kind=kind, renew=renew)
+    except limits.TooMany as error:
+        context["told"] = str(error)
+        response = render(request, "feedback/comment.html", context, status=429)
+        response["Retry-After"] = str(error.retry_after)
+        return response
     context |= {
-        "form": form,
         "captcha": given,
         "captcha_typed": typed,
         "is_spoken": speech.program() is not None,
     }
     return render(request, "feedback/comment.html", context, status=status)
+
+
+def challenge(
+    request: HttpRequest,
+    form: CommentForm,
+    at: datetime,
+    *,
+    kind: captcha.Kind | None,
+    renew: bool,
+) -> tuple[captcha.Captcha, str]:
+    """The challenge and what was typed for it; an unspent one stays unless another is wanted."""
+    standing = captcha.lookup(str(form["captcha_key"].value() or ""), at)
+    if standing and not renew:
+        return standing, str(form["captcha_text"].value() or "")
+    limits.count("captcha", limits.origin_of(request.META, at), at)
+    kind = kind or (standing.kind if standing else None) or captcha.Kind.PICTURE
+    return captcha.issue(kind, at), ""
 
 
 def kept(request: HttpRequest, form: CommentForm, context: dict[str, Any]) -> HttpResponse:
@@ -168,7 +186,7 @@ def busy(request: HttpRequest) -> HttpResponse:
     """The database answered too late or not at all: the same form, to be sent again as it is."""
     metrics.REFUSED.labels("busy").inc()
     words = words_of(request)
-    visible = {name: words.pop(name, [""])[-1] for name in ("title", "body")}
+    visible = {name: words.pop(name, [""])[0] for name in ("title", "body")}
     hidden = [(name, value) for name, values in words.lists() for value in values]
     context = visible | {"hidden": [pair for pair in hidden if pair[0] != "csrfmiddlewaretoken"]}
     page = render_to_string("feedback/unavailable.html", context, request)

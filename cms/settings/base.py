@@ -200,7 +200,7 @@ PERIODIC_JOBS = [
 RATE_LIMITS = {
     "comment": (env.int("COMMENTS_PER_10_MINUTES", default=60), 600),
     "contact": (30, 86400),
-    "captcha": (300, 600),
+    "captcha": (env.int("CAPTCHAS_PER_10_MINUTES", default=600), 600),
     "speech": (60, 600),
     "status": (20, 3600),
 }
@@ -215,6 +215,11 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "cms.uploads.OnlyForStaff",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
