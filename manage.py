@@ -4,12 +4,11 @@
 import os
 import sys
 
-from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
+
+from cms.starting import one_sentence
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.dev")
-    try:
+    with one_sentence():
         execute_from_command_line(sys.argv)
-    except ImproperlyConfigured as refusal:
-        sys.exit(str(refusal))

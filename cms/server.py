@@ -6,10 +6,15 @@ import sys
 import tempfile
 from typing import Any
 
-bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+from cms.settings import env
+from cms.starting import require_settings
+
+require_settings()
+host, port = env.text("HOST", "127.0.0.1"), env.number("PORT", 8000, least=1, most=65535)
+bind = f"{host}:{port}"
 worker_class = "gthread"
-workers = int(os.environ.get("WEB_WORKERS", "1"))
-threads = int(os.environ.get("WEB_THREADS", "8"))
+workers = env.number("WEB_WORKERS", 1, least=1, most=256)
+threads = env.number("WEB_THREADS", 8, least=1, most=256)
 timeout = 60
 graceful_timeout = 30
 limit_request_line = 8190
@@ -25,7 +30,7 @@ logconfig_dict = {
 # Where the processes of this server count together; gone with it
 COUNTS = tempfile.mkdtemp(prefix="yanlu-counts-")
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = COUNTS
-forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
+forwarded_allow_ips = env.text("FORWARDED_ALLOW_IPS", "127.0.0.1")
 
 
 def when_ready(server: Any) -> None:

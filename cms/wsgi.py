@@ -1,9 +1,8 @@
 """The WSGI application."""
 
-import os
-
 from django.core.wsgi import get_wsgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
+from cms.starting import require_settings
 
+require_settings()
 application = get_wsgi_application()

@@ -10,6 +10,9 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from threading import Event
+from time import monotonic
 from typing import Any
 
 from django.conf import settings
@@ -21,11 +24,17 @@ from consultation import audit
 from consultation.models import OutboxMessage
 from consultation.transactions import writing
 
-QUICK = "quick"
-LEASE = timedelta(minutes=5)
+QUICK, EXPORT, HEAVY = "quick", "export", "heavy"
+# How long a claim holds; longer than a worker may take for one message
+LEASE = timedelta(minutes=2)
+LEASES = {HEAVY: timedelta(minutes=15)}
 TRIES = 5
 KEPT = timedelta(days=1)
+# Seconds after which a relay leaves the rest to the next one
+LONG_ENOUGH = 30
 logger = logging.getLogger(__name__)
+# Rung when a message of the queue was committed; hung up by the drainer of this process
+bells: dict[str, Event] = {}
 
 
 def write(*, topic: str, at: datetime, due_at: datetime | None = None, **payload: Any) -> None:
@@ -35,6 +44,14 @@ def write(*, topic: str, at: datetime, due_at: datetime | None = None, **payload
     rather than words.
     """
     OutboxMessage.objects.create(topic=topic, payload=payload, created_at=at, due_at=due_at or at)
+    transaction.on_commit(partial(ring, queue_of(topic)))
+
+
+def ring(queue: str) -> None:
+    """Nudge whoever drains the queue, without waiting. Losing a nudge costs one sweep."""
+    bell = bells.get(queue)
+    if bell:
+        bell.set()
 
 
 def commits_by_itself(consumer: Callable[..., None]) -> Callable[..., None]:
@@ -97,18 +114,24 @@ def relay(*, at: datetime, limit: int = 100, queue: str | None = None) -> int:
 
     Each is claimed by compare-and-set, so concurrent relays never run one twice at a time.
     """
-    handled = 0
+    handled, until = 0, monotonic() + LONG_ENOUGH
     for message in waiting(at, queue)[:limit]:
+        if monotonic() > until:
+            break
         claimed = OutboxMessage.objects.filter(
             Q(claimed_until=None) | Q(claimed_until__lt=at),
             pk=message.pk, done_at=None, parked_at=None, tries=message.tries,
-        ).update(claimed_until=at + LEASE, tries=F("tries") + 1)  # fmt: skip
+        ).update(claimed_until=lease(message, at), tries=F("tries") + 1)  # fmt: skip
         if claimed and message.tries < TRIES:
             handle(message, at)
         elif claimed:  # five relays died over it
             put_off(message, at, "no relay outlived it")
         handled += claimed
     return handled
+
+
+def lease(message: OutboxMessage, at: datetime) -> datetime:
+    return at + LEASES.get(queue_of(message.topic), LEASE)
 
 
 def handle(message: OutboxMessage, at: datetime) -> None:

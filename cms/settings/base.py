@@ -4,13 +4,20 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cms.settings.env import BASE_DIR, DATA_DIR, env, secret
+from cms.settings import env, services
+from cms.settings.env import BASE_DIR, DATA_DIR
+
+# Alone, the site makes its own keys; processes that share services must be given the same ones
+IS_EMBEDDED = not services.are_named()
 
 DEBUG = False
-SECRET_KEY = secret("SECRET_KEY", generate=True)
-FIELD_KEYS = secret("FIELD_KEYS", generate=True)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+SECRET_KEY = env.signing_key("SECRET_KEY", generate=IS_EMBEDDED)
+FIELD_KEYS = env.field_keys("FIELD_KEYS", generate=IS_EMBEDDED)
+ALLOWED_HOSTS = env.hosts(
+    "ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"], required=not IS_EMBEDDED
+)
+CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
+BASE_URL = services.base_url()
 
 INSTALLED_APPS = [
     "cms",
@@ -87,32 +94,11 @@ TEMPLATES: list[dict[str, Any]] = [
     },
 ]
 
-SQLITE_OPTIONS = {
-    "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-}
-
-
-def database(url: str) -> dict[str, Any]:
-    """Django's description of the database at `url`; SQLite in WAL mode or PostgreSQL."""
-    found = environ_database(url)
-    if found["ENGINE"].endswith("sqlite3"):
-        return found | {"OPTIONS": SQLITE_OPTIONS}
-    options = {"options": "-c statement_timeout=30000 -c lock_timeout=5000"}
-    return found | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
-
-
-def environ_database(url: str) -> dict[str, Any]:
-    return dict(env.db_url_config(url))
-
-
-DATABASES = {
-    "default": database(env.str("DATABASE_URL", default=f"sqlite:///{DATA_DIR}/yanlu.sqlite3"))
-}
+DATABASES = services.databases()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+REDIS_URL = services.redis()
+CACHES = services.caches(REDIS_URL)
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
@@ -135,7 +121,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "cms" / "locale"]
-TIME_ZONE = env.str("TIME_ZONE", default="Asia/Shanghai")
+TIME_ZONE = env.time_zone("TIME_ZONE", "Asia/Shanghai")
 USE_TZ = True
 WAGTAIL_I18N_ENABLED = False
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
@@ -143,20 +129,12 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = [("zh-hans", "简体中文"), ("en", "English
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_URL = "media/"
-MEDIA_ROOT = DATA_DIR / "media"
-PRIVATE_ROOT = DATA_DIR / "private"
-STORAGES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": PRIVATE_ROOT},
-    },
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
-}
+MEDIA_ROOT = env.folder("MEDIA", DATA_DIR / "media")
+STORAGES = services.storages(MEDIA_ROOT, DATA_DIR / "private")
 
 WAGTAIL_SITE_NAME = "言路"
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
-WAGTAILADMIN_BASE_URL = env.str("BASE_URL", default="http://localhost:8000")
+WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "cms.writing.RichTextArea"}}
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILDOCS_EXTENSIONS = [
@@ -184,6 +162,8 @@ OUTBOX_CONSUMERS = {
 }
 # The first word of a topic chooses its queue; what is not named here is quick
 OUTBOX_QUEUES = {"mail": "mail", "search": "index", "job": "export", "task": "heavy"}
+# Who is told of new messages, where workers drain them; embedded, threads of the server do
+OUTBOX_SENDER = "cms.celery.send" if REDIS_URL else ""
 # Long work that people ask for: kinds and the functions that do it
 JOBS: dict[str, str] = {}
 PERIODIC_JOBS = [
@@ -198,16 +178,16 @@ PERIODIC_JOBS = [
 
 # The one door for comments: (tries, seconds) of one network, the captcha, files kept from the web
 RATE_LIMITS = {
-    "comment": (env.int("COMMENTS_PER_10_MINUTES", default=60), 600),
+    "comment": (env.number("COMMENTS_PER_10_MINUTES", 60, least=1), 600),
     "contact": (30, 86400),
-    "captcha": (env.int("CAPTCHAS_PER_10_MINUTES", default=600), 600),
+    "captcha": (env.number("CAPTCHAS_PER_10_MINUTES", 600, least=1), 600),
     "speech": (60, 600),
     "status": (20, 3600),
 }
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0, most=10)
 CAPTCHA_CHALLENGE_FUNCT = "feedback.captcha.draw"
 CAPTCHA_TIMEOUT = 60
-SPEECH_PROGRAM = env.str("SPEECH_PROGRAM", default="espeak-ng")
+SPEECH_PROGRAM = env.text("SPEECH_PROGRAM", "espeak-ng")
 
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
@@ -221,6 +201,12 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 X_FRAME_OPTIONS = "SAMEORIGIN"
+# The address decides: reached by https, nothing travels in the clear
+IS_SECURE = BASE_URL.startswith("https://")
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE
+SECURE_HSTS_SECONDS = 365 * 86400 if IS_SECURE else 0
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -229,17 +215,10 @@ CSRF_FAILURE_VIEW = "feedback.views.csrf_failure"
 
 # Mail goes into the outbox, and from there to the transport: files until a server is named
 EMAIL_BACKEND = "cms.mail.EmailBackend"
-MAIL_TRANSPORT = env.str(
-    "MAIL_TRANSPORT", default="django.core.mail.backends.filebased.EmailBackend"
-)
 EMAIL_FILE_PATH = DATA_DIR / "mail"
-EMAIL_HOST = env.str("EMAIL_HOST", default="localhost")
-EMAIL_PORT = env.int("EMAIL_PORT", default=25)
-EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
-EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
-EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
+globals().update(services.mail())
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="yanlu@localhost")
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "yanlu@localhost")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -254,7 +233,13 @@ CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ("/admin/",),
 }
 
-SILENCED_SYSTEM_CHECKS = ["captcha.W001"]
+SILENCED_SYSTEM_CHECKS = [
+    "captcha.W001",
+    # Other sites of the same domain are not ours to bind to https for ever
+    "security.W005", "security.W021",
+    # The editor's preview is a frame of the same origin
+    "security.W019",
+]  # fmt: skip
 
 # What /readyz asks, and who may read /metrics
 READINESS = {
@@ -264,14 +249,15 @@ READINESS = {
     "search": "search.health.state",
     "broker": "cms.health.broker",
 }
-METRICS_ALLOW = env.list("METRICS_ALLOW", default=["127.0.0.1/32", "::1/128"])
+LOG_LEVEL = env.one_of("LOG_LEVEL", ("WARNING", "INFO", "ERROR", "DEBUG"))
+METRICS_ALLOW = env.networks("METRICS_ALLOW", ["127.0.0.1/32", "::1/128"])
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "cms.logs.JsonFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING").upper()},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"handlers": [], "level": "NOTSET", "propagate": True},
         # refusals and addresses that do not exist are told by the line of the request

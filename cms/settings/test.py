@@ -4,8 +4,9 @@ import os
 import tempfile
 from pathlib import Path
 
-os.environ.setdefault("SECRET_KEY", "tests-only")
+os.environ.setdefault("SECRET_KEY", "tests-only-and-no-secret-but-long-enough-to-be-accepted")
 os.environ.setdefault("FIELD_KEYS", "t1:dGVzdHMtb25seS1rZXktb2YtMzItYnl0ZXMtbG9uZyE=")
+os.environ.setdefault("ALLOWED_HOSTS", "testserver")
 os.environ.setdefault("YANLU_DATA", tempfile.mkdtemp(prefix="yanlu-tests-"))
 
 from cms.settings.base import *  # noqa: F403
@@ -24,3 +25,4 @@ STORAGES = STORAGES | {
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
 ALLOWED_HOSTS = ["*"]
+OUTBOX_SENDER = ""

@@ -1,25 +1,21 @@
 """Encryption of names and contacts, and the keyed hashes that must not be reversible without keys.
 
-`settings.FIELD_KEYS` holds `id:base64key,id2:…`, 32 bytes each, the newest first: the newest
-encrypts, all decrypt. One generated secret without an id is accepted too; its key is derived.
+`settings.FIELD_KEYS` is the ring that `keys` reads: the newest key encrypts, all decrypt.
 """
 
 import base64
-import binascii
 import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
-from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from consultation.errors import DomainError
+from feedback.privacy import keys
 
 VERSION = "v1"
 NONCE_BYTES = 12
@@ -77,9 +73,11 @@ def keyed_hash(purpose: str, *parts: str, key_id: str | None = None) -> bytes:
     The oldest key is the one that stays while newer ones are added, so equal values keep equal
     hashes through a rotation, until it is retired.
     """
-    keys = keyring()
-    root = keys[key_id] if key_id else list(keys.values())[-1]
-    return hmac.new(derive(root, purpose), "\x1f".join(parts).encode(), hashlib.sha256).digest()
+    ring = keyring()
+    root = ring[key_id] if key_id else list(ring.values())[-1]
+    return hmac.new(
+        keys.derive(root, purpose), "\x1f".join(parts).encode(), hashlib.sha256
+    ).digest()
 
 
 def contact_hash(consultation_id: int, contact: str) -> str:
@@ -89,36 +87,12 @@ def contact_hash(consultation_id: int, contact: str) -> str:
 
 def keyring() -> dict[str, bytes]:
     """Key id → 32 bytes, newest first; never empty. Raises `UnableToEncrypt`."""
-    return parse(getattr(settings, "FIELD_KEYS", "") or "")
-
-
-@lru_cache(maxsize=8)
-def parse(text: str) -> dict[str, bytes]:
-    unusable = UnableToEncrypt(
-        _("Names and contacts cannot be stored safely at the moment. Please try again later.")
-    )
-    entries = [entry.strip() for entry in text.split(",") if entry.strip()]
-    if len(entries) == 1 and ":" not in entries[0] and len(entries[0]) >= 32:
-        return {"k0": derive(entries[0].encode(), "field")}
-    keys = {}
-    for entry in entries:
-        key_id, _colon, encoded = entry.partition(":")
-        try:
-            key = base64.b64decode(encoded, validate=True)
-        except binascii.Error as error:
-            raise unusable from error
-        if not key_id or "|" in key_id or key_id in keys or len(key) != 32:
-            raise unusable
-        keys[key_id] = key
-    if not keys:
-        raise unusable
-    return keys
-
-
-@lru_cache(maxsize=64)
-def derive(root: bytes, purpose: str) -> bytes:
-    """A 32-byte key of its own for one purpose (HKDF-SHA-256)."""
-    return HKDF(SHA256(), length=32, salt=None, info=f"yanlu {purpose}".encode()).derive(root)
+    try:
+        return keys.parse(getattr(settings, "FIELD_KEYS", "") or "")
+    except ValueError as error:
+        raise UnableToEncrypt(
+            _("Names and contacts cannot be stored safely at the moment. Please try again later.")
+        ) from error
 
 
 def encode(raw: bytes) -> str:

@@ -2,7 +2,6 @@
 
 import os
 import re
-import socket
 import subprocess
 import sys
 import tempfile
@@ -13,7 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.services import ROOT, clean_environment, free_port
+
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -41,12 +41,6 @@ class Site:
         return done.stdout
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @contextmanager
 def served() -> Iterator[Site]:
     """Serve the demo city from an empty data folder until the block ends."""
@@ -58,14 +52,10 @@ def served() -> Iterator[Site]:
 def serving(data: Path) -> Iterator[Site]:
     """Serve what lies in `data` on a free port until the block ends."""
     port = free_port()
-    environment = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in {"DATABASE_URL", "SECRET_KEY", "FIELD_KEYS", "YANLU_DATA"}
-    } | {
-        "YANLU_DATA": str(data), "HOST": "127.0.0.1", "PORT": str(port),
-        "DJANGO_SETTINGS_MODULE": "cms.settings.production",
-    }  # fmt: skip
+    environment = clean_environment(
+        YANLU_DATA=str(data), HOST="127.0.0.1", PORT=str(port),
+        DJANGO_SETTINGS_MODULE="cms.settings.production",
+    )  # fmt: skip
     log = (data / "serve.log").open("a")
     process = subprocess.Popen(
         [sys.executable, "manage.py", "serve"], cwd=ROOT, env=environment, stdout=log, stderr=log
