@@ -1,5 +1,6 @@
 """Reads with names."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +49,13 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
 
 class PointQuerySet(models.QuerySet["Point"]):
+    def bulk_create(self, objs: Iterable["Point"], *args: Any, **kwargs: Any) -> list["Point"]:
+        """As `Point.save` does, each gets the matter of its comment."""
+        points = list(objs)
+        for point in points:
+            point.consultation_id = point.comment.consultation_id
+        return super().bulk_create(points, *args, **kwargs)
+
     def standing(self) -> "PointQuerySet":
         return self.filter(removed_at=None)
 

@@ -70,6 +70,29 @@ def add_point(
 
 
 @writing()
+def add_first_points(
+    *, comments: Sequence[Comment], text: str = "", topic: str = "", by: Any, at: datetime
+) -> list[Point]:
+    """One point for each comment that has none, of its whole body; all or nothing.
+
+    Without `text` each point says what the comment's title says. Articles are those cited.
+    """
+    if not comments:
+        raise UnableToSplit(_("Choose at least one comment without a point."))
+    for consultation_id in {comment.consultation_id for comment in comments}:
+        lock(consultation_id)
+    if Point.objects.standing().filter(comment__in=comments).exists():
+        raise UnableToSplit(_("One of the comments has been split meanwhile. Nothing was done."))
+    return [
+        add_point(
+            comment=comment, text=text.strip() or comment.title, passage=comment.body,
+            topic=topic, provisions=list(comment.provisions.all()), by=by, at=at,
+        )
+        for comment in comments
+    ]  # fmt: skip
+
+
+@writing()
 def edit_point(
     *,
     point: Point,

@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 
 from consultation import clock, permissions
+from consultation.errors import DomainError
 from consultation.models import Consultation
 from feedback.models import Comment
 
@@ -43,3 +45,9 @@ def comment_of(request: HttpRequest, pk: int) -> tuple[Comment, datetime]:
     ):
         raise Http404
     return comment, at
+
+
+def refuse(request: HttpRequest, refusal: DomainError) -> int:
+    """Say why on the page that is shown again, and give its status."""
+    messages.error(request, str(refusal))
+    return 409

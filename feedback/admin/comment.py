@@ -1,11 +1,12 @@
 """One comment: the untouched original at the left, its points at the right."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -29,7 +30,7 @@ from feedback.models import Comment, Point, Referral
 def comment(request: HttpRequest, pk: int) -> HttpResponse:
     """GET shows; POST does one act. A refusal shows the page again with the words typed."""
     shown, at = comment_of(request, pk)
-    filters = Filters.of(request.GET)
+    filters = Filters.of(request.GET, at)
     typed: dict[str, Any] = {}
     status = 200
     if request.method == "POST":
@@ -74,13 +75,10 @@ def after(request: HttpRequest, shown: Comment, filters: Filters) -> str:
 
 def neighbours(shown: Comment, filters: Filters) -> dict[str, int | None]:
     """The comments before and after in the filtered queue."""
-    queue = filters.narrow(Comment.objects.filter(consultation=shown.consultation))
-    later = queue.filter(received_at__gt=shown.received_at) | queue.filter(
-        received_at=shown.received_at, pk__gt=shown.pk
-    )
-    earlier = queue.filter(received_at__lt=shown.received_at) | queue.filter(
-        received_at=shown.received_at, pk__lt=shown.pk
-    )
+    queue = replace(filters, unit="").comments(shown.consultation)
+    same = Q(received_at=shown.received_at)
+    later = queue.filter(Q(received_at__gt=shown.received_at) | same & Q(pk__gt=shown.pk))
+    earlier = queue.filter(Q(received_at__lt=shown.received_at) | same & Q(pk__lt=shown.pk))
     return {
         "following": later.order_by("received_at", "pk").values_list("pk", flat=True).first(),
         "previous": earlier.order_by("-received_at", "-pk").values_list("pk", flat=True).first(),

@@ -1,83 +1,201 @@
 """The filters of the queue: each combination is an address, its values checked once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
+from django.utils import timezone
+from django.utils.dateparse import parse_date
 
 from consultation.enums import Channel
-from feedback.enums import Outcome, Stance, WorkState
-from feedback.models import Comment
+from consultation.models import Consultation, Provision
+from feedback.enums import Outcome, ReferralState, Stance, WorkState
+from feedback.models import Comment, Point, Referral
 
+POINTS = "points"
 UNSPLIT = "unsplit"
+LEFT = "left"
 NOBODY = "nobody"
-NAMES = ("state", "article", "channel", "stance", "outcome", "assignee", "q")
+OVERDUE = "overdue"
+CHOICES: dict[str, set[str]] = {
+    "unit": {POINTS},
+    "state": {*WorkState.values, LEFT, UNSPLIT},
+    "channel": set(Channel.values),
+    "stance": set(Stance.values),
+    "outcome": set(Outcome.values),
+    "assignee": {NOBODY},
+    "referral": {ReferralState.ASKED.value, ReferralState.ANSWERED.value, OVERDUE},
+    "article": set(),
+}
+KEYS = ("article", "assignee", "referral")
+DAYS = ("since", "until")
+OF_POINTS = ("state", "outcome", "assignee", "referral")
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What was chosen; an unknown value chooses nothing."""
+    """What was chosen; an unknown value chooses nothing.
 
+    `unit` is empty for a queue of comments and `POINTS` for one of points. `article`, `assignee`
+    and `referral` (a department) may hold a primary key. `since` and `until` are days of the site
+    on which comments were received, both included. `today` decides what is overdue.
+    """
+
+    today: date
+    unit: str = ""
     state: str = ""
     article: str = ""
     channel: str = ""
     stance: str = ""
     outcome: str = ""
     assignee: str = ""
+    referral: str = ""
+    since: str = ""
+    until: str = ""
     q: str = ""
 
     @classmethod
-    def of(cls, data: QueryDict) -> "Filters":
-        values = {name: data.get(name, "").replace("\x00", "")[:100].strip() for name in NAMES}
-        allowed = {
-            "state": {*WorkState.values, UNSPLIT},
-            "channel": set(Channel.values),
-            "stance": set(Stance.values),
-            "outcome": set(Outcome.values),
-        }
-        for name, choices in allowed.items():
-            if values[name] not in choices:
-                values[name] = ""
-        for name, others in (("article", set()), ("assignee", {NOBODY})):
-            if not is_key(values[name]) and values[name] not in others:
-                values[name] = ""
-        return cls(**values)
+    def of(cls, data: QueryDict, at: datetime) -> "Filters":
+        names = [field.name for field in fields(cls) if field.name != "today"]
+        values = {name: data.get(name, "").replace("\x00", "")[:100].strip() for name in names}
+        for name, choices in CHOICES.items():
+            is_known = values[name] in choices or (name in KEYS and is_key(values[name]))
+            values[name] = values[name] if is_known else ""
+        for name in DAYS:
+            values[name] = values[name] if day_in(values[name]) else ""
+        if values["unit"] and values["state"] == UNSPLIT:
+            values["state"] = ""
+        return cls(timezone.localdate(at), **values)
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        names = [field.name for field in fields(self) if field.name != "today"]
+        return {name: value for name in names if (value := getattr(self, name))}
 
     @property
     def query(self) -> str:
         """The address of this combination, without the page."""
-        return urlencode({name: value for name in NAMES if (value := getattr(self, name))})
+        return urlencode(self.chosen)
 
-    def narrow(self, comments: QuerySet[Comment]) -> QuerySet[Comment]:
-        """The comments of the queue that fit, each once."""
-        points = Q(points__removed_at=None)
+    @property
+    def is_narrow(self) -> bool:
+        return bool(self.chosen.keys() - {"unit"})
+
+    def only(self, name: str, value: Any) -> "Filters":
+        """One filter alone, of the same unit."""
+        chosen: dict[str, Any] = {"unit": self.unit, name: str(value)}
+        return Filters(self.today, **chosen)
+
+    def rows(self, consultation: Consultation) -> QuerySet[Any]:
+        return self.points(consultation) if self.unit else self.comments(consultation)
+
+    def countable(self, consultation: Consultation) -> QuerySet[Any]:
+        """As many rows as `rows` has, in the shape that an index answers soonest."""
+        of_points = self.chosen and self.chosen.keys() <= set(OF_POINTS)
+        if not of_points or self.state in (UNSPLIT, LEFT):
+            return self.rows(consultation).order_by().values("pk")
+        found = consultation.points.standing().filter(self.in_state(), self.about_point())
+        return found.order_by().values("comment").distinct()
+
+    def comments(self, consultation: Consultation) -> QuerySet[Comment]:
+        """The comments that fit by themselves or by one of their points, oldest first."""
+        found = consultation.comments.filter(self.about_comment(""))
+        own = Point.objects.standing().filter(comment=OuterRef("pk"))
+        about = self.about_point()
         if self.state == UNSPLIT:
-            comments = comments.exclude(points__removed_at=None, points__isnull=False)
-        elif self.state:
-            points &= Q(points__state=self.state)
-        if self.outcome:
-            points &= Q(points__outcome=self.outcome)
-        if self.assignee == NOBODY:
-            points &= Q(points__assigned_to=None)
-        elif self.assignee:
-            points &= Q(points__assigned_to=int(self.assignee))
-        if points != Q(points__removed_at=None):
-            comments = comments.filter(Q(points__isnull=False) & points)
+            found = found.filter(~Exists(own))
+        elif self.state == LEFT and not about:
+            found = found.filter(~Exists(own) | Exists(own.unsigned()))
+        elif self.state or about:
+            found = found.filter(Exists(own.filter(self.in_state(), about)))
         if self.article:
-            comments = comments.filter(provisions=int(self.article))
-        if self.channel:
-            comments = comments.filter(channel=self.channel)
-        if self.stance:
-            comments = comments.filter(stance=self.stance)
+            cited = Comment.provisions.through._default_manager.filter(self.cites())
+            named = Point.provisions.through._default_manager.filter(
+                self.cites(), point__removed_at=None
+            )
+            both = cited.values("comment").union(named.values("point__comment"))
+            found = found.filter(pk__in=both)
         if self.q:
-            words = Q(title__icontains=self.q) | Q(body__icontains=self.q)
-            comments = comments.filter(words | Q(receipt_number__icontains=self.q))
-        return comments.distinct()
+            found = found.filter(
+                self.says("title", "body", "receipt_number")
+                | Exists(own.filter(self.says("text", "topic")))
+            )
+        return found.order_by("received_at", "pk")
+
+    def points(self, consultation: Consultation) -> QuerySet[Point]:
+        """The standing points that fit by themselves or by their comment, in the order of those."""
+        found = consultation.points.standing().filter(
+            self.in_state(), self.about_point(), self.about_comment("comment__")
+        )
+        if self.article:
+            named = Point.provisions.through._default_manager.filter(self.cites())
+            found = found.filter(pk__in=named.values("point"))
+        words = ("text", "topic", "comment__title", "comment__body", "comment__receipt_number")
+        return found.filter(self.says(*words)).order_by("comment", "number")
+
+    def in_state(self) -> Q:
+        if self.state == LEFT:
+            return Q(state__in=WorkState.OPEN)
+        return Q(state=self.state) if self.state in WorkState.values else Q()
+
+    def about_point(self) -> Q:
+        """Outcome, person in charge and referral of a point."""
+        found = Q(outcome=self.outcome) if self.outcome else Q()
+        if self.assignee:
+            found &= Q(assigned_to=None if self.assignee == NOBODY else int(self.assignee))
+        if self.referral:
+            asked = Referral.objects.filter(point=OuterRef("pk"))
+            if self.referral == OVERDUE:
+                asked = asked.overdue_on(self.today)
+            elif self.referral in ReferralState.values:
+                asked = asked.filter(state=self.referral)
+            else:
+                asked = asked.filter(department=int(self.referral))
+                asked = asked.exclude(state=ReferralState.WITHDRAWN)
+            found &= Q(Exists(asked))
+        return found
+
+    def about_comment(self, path: str) -> Q:
+        found = Q()
+        for name in ("channel", "stance"):
+            if value := getattr(self, name):
+                found &= Q(**{f"{path}{name}": value})
+        if since := day_in(self.since):
+            found &= Q(**{f"{path}received_at__gte": midnight(since)})
+        if until := day_in(self.until):
+            found &= Q(**{f"{path}received_at__lt": midnight(until + timedelta(days=1))})
+        return found
+
+    def cites(self) -> Q:
+        """Rows that name the article in any version of its text, or one of its items."""
+        uids = Provision.objects.filter(pk=int(self.article)).values("uid")
+        same = Provision.objects.filter(Q(uid__in=uids) | Q(parent__uid__in=uids))
+        return Q(provision__in=same.values("pk"))
+
+    def says(self, *names: str) -> Q:
+        found = Q()
+        for name in names if self.q else ():
+            found |= Q(**{f"{name}__icontains": self.q})
+        return found
 
 
 def is_key(value: Any) -> bool:
     """Whether a posted value can be a primary key: ASCII digits, not too many."""
     text = str(value)
     return text.isascii() and text.isdigit() and len(text) < 18
+
+
+def day_in(text: str) -> date | None:
+    """A day of the calendar years that a database can hold, or None."""
+    try:
+        day = parse_date(text)
+    except ValueError:
+        return None
+    return day if day and 1900 <= day.year <= 2999 else None
+
+
+def midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -1,5 +1,6 @@
 from feedback.models.comment import Attachment, Comment, Finding, Respondent
 from feedback.models.intake import IntakeKey, RateWindow
+from feedback.models.kept import KeptFilter
 from feedback.models.point import Point
 from feedback.models.referral import Referral
 from feedback.models.report import Commitment, Report, ReportEntry
@@ -10,6 +11,7 @@ __all__ = [
     "Commitment",
     "Finding",
     "IntakeKey",
+    "KeptFilter",
     "Point",
     "RateWindow",
     "Referral",

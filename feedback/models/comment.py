@@ -67,6 +67,14 @@ class Comment(models.Model):
         verbose_name_plural = _("comments")
         indexes = [
             models.Index(fields=["consultation", "-received_at", "-id"], name="comment_queue"),
+            models.Index(
+                fields=["consultation", "channel", "received_at", "id"],
+                name="comment_queue_by_channel",
+            ),
+            models.Index(
+                fields=["consultation", "stance", "received_at", "id"],
+                name="comment_queue_by_stance",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -1,11 +1,13 @@
 """The smallest answerable unit of a comment (要点), its outcome and its trace."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from consultation.models import Department, Provision
+from consultation.models import Consultation, Department, Provision
 from consultation.models.fields import acted_at, acted_by, both_or_neither
 from feedback.enums import Outcome, WorkState
 from feedback.models.comment import Comment
@@ -19,9 +21,13 @@ class Point(models.Model):
     never the same (R45). `traces` are provisions of the decision that reflect an adopted point
     (R72). `disagreement` records answers that contradict each other and stay so (R57).
     An imported point was signed elsewhere, so it is approved without a signature here.
+    `consultation` is that of the comment, repeated so that a queue is read from one index.
     """
 
     comment = models.ForeignKey(Comment, models.PROTECT, related_name="points")
+    consultation = models.ForeignKey(
+        Consultation, models.PROTECT, related_name="points", editable=False
+    )
     number = models.PositiveSmallIntegerField(_("number"))
     text = models.TextField(_("the point in brief"))
     passage = models.TextField(_("passage of the comment"), blank=True)
@@ -61,6 +67,21 @@ class Point(models.Model):
     class Meta:
         verbose_name = _("point")
         verbose_name_plural = _("points")
+        indexes = [
+            models.Index(
+                fields=["consultation", "comment", "number"],
+                condition=Q(removed_at=None),
+                name="point_queue",
+            ),
+            *(
+                models.Index(
+                    fields=["consultation", name, "comment", "number"],
+                    condition=Q(removed_at=None),
+                    name=f"point_queue_by_{name}",
+                )
+                for name in ("state", "outcome", "assigned_to")
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["comment", "number"], name="a_point_is_numbered_once"),
             both_or_neither("decided", "an_outcome_has_an_instant_and_a_person"),
@@ -84,3 +105,7 @@ class Point(models.Model):
 
     def __str__(self) -> str:
         return f"{self.comment}-{self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.consultation_id = self.comment.consultation_id
+        super().save(*args, **kwargs)

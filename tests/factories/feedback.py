@@ -67,9 +67,11 @@ def sign(point: Point, outcome: str, *, by: Any, signer: Any, at: Any, reason: s
 
 
 def make_text(
-    consultation: Consultation, *, kind: str, by: Any, articles: int = 3, number: int = 1
-) -> TextVersion:
-    """A frozen text of articles （一）, （二） … each with one item."""
+    consultation: Consultation, *, kind: str, by: Any, articles: int = 3, number: int = 1,
+    like: TextVersion | None = None,
+) -> TextVersion:  # fmt: skip
+    """A frozen text of articles （一）, （二） … each with one item; with the ids of `like`."""
+    known = {one.anchor: one.uid for one in like.provisions.all()} if like else {}
     version = TextVersion.objects.create(
         consultation=consultation, kind=kind, number=number, title="文本", digest="0" * 64,
         frozen_at=LONG_AGO, frozen_by=by,
@@ -78,11 +80,13 @@ def make_text(
     numerals = "一二三四五六七八九"
     for number in range(1, articles + 1):
         article = Provision.objects.create(
-            version=version, uid=uuid4(), kind="article", position=number * 2,
+            version=version, uid=known.get(f"{prefix}{number}", uuid4()), kind="article",
+            position=number * 2,
             label=f"（{numerals[number - 1]}）", anchor=f"{prefix}{number}", text="正文",
         )  # fmt: skip
         Provision.objects.create(
-            version=version, uid=uuid4(), parent=article, kind="item", position=number * 2 + 1,
+            version=version, uid=known.get(f"{prefix}{number}-1", uuid4()), parent=article,
+            kind="item", position=number * 2 + 1,
             label="1.", anchor=f"{prefix}{number}-1", text="正文",
         )  # fmt: skip
     return version
