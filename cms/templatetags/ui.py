@@ -43,6 +43,7 @@ MARKS = {
     Stage.REPORTED: "done", Stage.DELIBERATED: "done", Stage.DECIDED: "done",
     Stage.SUSPENDED: "stopped", Stage.WITHDRAWN: "stopped",
 }  # fmt: skip
+TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 CLASSES = {
     Outcome.ADOPTED: "adopted", Outcome.ADOPTED_ELSEWHERE: "elsewhere",
     Outcome.PARTLY_ADOPTED: "partly", Outcome.ALREADY_COVERED: "covered",
@@ -226,6 +227,12 @@ def sensebreaks(title: str) -> SafeString:
 @register.filter
 def paragraphs(text: str) -> list[str]:
     return [line.strip() for line in str(text).splitlines() if line.strip()]
+
+
+@register.filter
+def straight(text: str) -> str:
+    """Without what turns the direction of reading, for a title in which nothing can isolate it."""
+    return TURNS.sub("", str(text))
 
 
 @register.filter
