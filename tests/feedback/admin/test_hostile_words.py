@@ -67,13 +67,15 @@ def spoken(closed_consultation, cast, now):
 
 
 @pytest.mark.parametrize(("name", "who"), [
-    ("queue", "min"), ("comment", "min"), ("privacy", "li"), ("privacy_list", "li"),
+    ("queue", "min"), ("queue?unit=points", "min"), ("comment", "min"), ("privacy", "li"),
+    ("privacy_list", "li"),
     ("signing", "wang"), ("referrals", "zhao"), ("report", "min"),
 ])  # fmt: skip
 def test_a_screen_isolates_them_and_shows_markup_as_words(as_, spoken, name, who):
+    name, _mark, query = name.partition("?")
     pk = {"queue": spoken.consultation_id, "report": spoken.consultation_id}.get(name, spoken.pk)
     args = [] if name in ("privacy_list", "signing", "referrals") else [pk]
-    page = as_(who).get(reverse(f"weighing:{name}", args=args))
+    page = as_(who).get(reverse(f"weighing:{name}", args=args) + f"?{query}")
     assert page.status_code == 200
     words = page.content.decode()
     assert name == "report" or "倒过来" in words
