@@ -35,10 +35,11 @@ app.conf.update(
     broker_connection_retry_on_startup=True,
     broker_connection_max_retries=None,
     broker_transport_options={
-        "global_keyprefix": "yanlu-tasks:",
         "visibility_timeout": 2 * 3600,
         "socket_timeout": 5,
         "socket_connect_timeout": 5,
+        "max_retries": 1,
+        "interval_start": 0,
     },
     task_queues=[Queue(name) for name in outbox.queues()],
     task_default_queue=outbox.QUICK,
