@@ -5,14 +5,36 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from consultation.enums import Role
 from consultation.models import Consultation, Membership
 from feedback.enums import Outcome, ReferralState, ReportKind, WorkState
 
 if TYPE_CHECKING:
-    from feedback.models import Comment, Commitment, Point, Referral, Report
+    from feedback.models import (
+        Comment,
+        CommentGroup,
+        Commitment,
+        GroupMember,
+        Point,
+        Referral,
+        Report,
+    )
 
 
 def weighed_by(user: Any, at: datetime) -> QuerySet[Consultation]:
@@ -93,6 +115,48 @@ class PointQuerySet(models.QuerySet["Point"]):
             traces=None,
             untraced_reason="",
         )
+
+
+class GroupQuerySet(models.QuerySet["CommentGroup"]):
+    def standing(self) -> "GroupQuerySet":
+        return self.filter(dissolved_at=None)
+
+    def with_tally(self) -> "GroupQuerySet":
+        """Annotate `comments` that were not withdrawn, of them `unconfirmed`, `extended` (those
+        that say something of their own), `people` and `wordings`.
+        """
+        own = Q(members__left_at=None, members__comment__withdrawn_at=None)
+        person = Case(
+            When(
+                members__comment__person__isnull=False,
+                then=Concat(Value("p"), Cast("members__comment__person", CharField())),
+            ),
+            When(
+                members__comment__respondent__contact_hash__gt="",
+                then=Concat(Value("h"), "members__comment__respondent__contact_hash"),
+            ),
+            default=Concat(Value("c"), Cast("members__comment", CharField())),
+            output_field=CharField(),
+        )
+        return self.annotate(
+            comments=Count("members", filter=own),
+            unconfirmed=Count("members", filter=own & Q(members__confirmed_at=None)),
+            extended=Count("members", filter=own & ~Q(members__added=[])),
+            wordings=Count("members__comment__body", filter=own, distinct=True),
+            people=Count(person, filter=own, distinct=True)
+            + Coalesce(Sum(F("members__comment__signatories") - 1, filter=own), 0),
+        )
+
+
+class GroupMemberQuerySet(models.QuerySet["GroupMember"]):
+    def standing(self) -> "GroupMemberQuerySet":
+        return self.filter(left_at=None)
+
+    def confirmed_at_time(self, at: datetime | None) -> "GroupMemberQuerySet":
+        """Confirmed memberships as they stand, or as they stood at the aware instant `at`."""
+        if at is None:
+            return self.standing().exclude(confirmed_at=None)
+        return self.filter(Q(left_at=None) | Q(left_at__gt=at), confirmed_at__lte=at)
 
 
 class ReferralQuerySet(models.QuerySet["Referral"]):

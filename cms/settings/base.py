@@ -165,7 +165,9 @@ OUTBOX_QUEUES = {"mail": "mail", "search": "index", "job": "export", "task": "he
 # Who is told of new messages, where workers drain them; embedded, threads of the server do
 OUTBOX_SENDER = "cms.celery.send" if REDIS_URL else ""
 # Long work that people ask for: kinds and the functions that do it
-JOBS: dict[str, str] = {}
+JOBS: dict[str, str] = {
+    "groups.find": "feedback.same_text.find",
+}
 PERIODIC_JOBS = [
     "consultation.jobs.revive",
     "consultation.jobs.forget",

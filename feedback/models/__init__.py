@@ -1,4 +1,5 @@
 from feedback.models.comment import Attachment, Comment, Finding, Respondent
+from feedback.models.group import CommentGroup, GroupMember
 from feedback.models.intake import IntakeKey, RateWindow
 from feedback.models.kept import KeptFilter
 from feedback.models.point import Point
@@ -8,8 +9,10 @@ from feedback.models.report import Commitment, Report, ReportEntry
 __all__ = [
     "Attachment",
     "Comment",
+    "CommentGroup",
     "Commitment",
     "Finding",
+    "GroupMember",
     "IntakeKey",
     "KeptFilter",
     "Point",

@@ -19,18 +19,19 @@ from django.db.models.functions import Coalesce
 from consultation.enums import Channel
 from consultation.models import Consultation
 from feedback.enums import Outcome, WorkState
-from feedback.models import Comment, Point
+from feedback.models import Comment, GroupMember, Point
 from feedback.querysets import CommentQuerySet, PointQuerySet
 
 
 class Figures(TypedDict):
     """Every sum is provable: `comments` is the sum of `by_channel` and of `by_label` with
-    `unlabelled`, `points` that of `by_outcome` with `unanswered`. Late and withdrawn comments
-    are named but in no total.
+    `unlabelled`, `points` that of `by_outcome` with `unanswered`. `texts` takes the comments of
+    a confirmed group as one. Late and withdrawn comments are named but in no total.
     """
 
     people: int
     comments: int
+    texts: int
     points: int
     unanswered: int
     unlabelled: int
@@ -59,9 +60,11 @@ def figures(consultation: Consultation, at: datetime | None = None) -> Figures:
         value: Count("pk", filter=Q(outcome=value)) for value in Outcome.values
     })  # fmt: skip
     points = counted_points(consultation, at).count()
+    total = comments.count()
     return Figures(
         people=people(comments),
-        comments=comments.count(),
+        comments=total,
+        texts=total - repeated(comments, at),
         points=points,
         unanswered=points - signed.count(),
         unlabelled=by_label.pop("unlabelled"),
@@ -101,6 +104,13 @@ def people(comments: CommentQuerySet) -> int:
         signatories=Coalesce(Sum(F("signatories") - 1), 0),
     )
     return int(unnumbered.count() + sum(found.values()))
+
+
+def repeated(comments: CommentQuerySet, at: datetime | None) -> int:
+    """Comments whose text is that of another: all of a confirmed group but one (R49)."""
+    grouped = GroupMember.objects.confirmed_at_time(at).filter(comment__in=comments)
+    found = grouped.aggregate(comments=Count("pk"), groups=Count("group", distinct=True))
+    return int(found["comments"] - found["groups"])
 
 
 def labelled(comments: CommentQuerySet, at: datetime | None) -> CommentQuerySet:

@@ -9,7 +9,7 @@ from cms.templatetags.trail import VERBS, person
 from feedback.enums import Resolution
 
 SUBJECTS = (
-    "comment|commitment|consultation|decision|deliberation|finding|links|outbox|page|period|point|"
+    "comment|commitment|consultation|decision|deliberation|finding|group|links|outbox|page|period|point|"
     "referral|register|repair|report|respondent|section|text"
 )
 LITERAL = re.compile(rf'"((?:{SUBJECTS})\.[a-z_]+)"')
@@ -18,7 +18,7 @@ LITERAL = re.compile(rf'"((?:{SUBJECTS})\.[a-z_]+)"')
 def recorded():
     for app in ("consultation", "feedback", "cms"):
         for path in Path(settings.BASE_DIR, app).rglob("*.py"):
-            if path.name != "trail.py":
+            if path.name != "trail.py" and "migrations" not in path.parts:
                 yield from LITERAL.findall(path.read_text())
 
 

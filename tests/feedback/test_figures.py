@@ -136,7 +136,7 @@ def test_the_number_of_queries_is_constant(closed_consultation, cast, now, size)
         connection,
     ) as queries:
         figures(closed_consultation, now)
-    assert len(queries) == 9
+    assert len(queries) == 10
 
 
 @pytest.mark.parametrize(
