@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from search.documents import SearchDocument
-from search.highlight import Highlight
-from search.query import Query
+from search.highlight import Highlight, excerpt, highlight
+from search.query import Query, Term
 
 COUNTED_TO = 1_000
+FACETS = ("kind", "department", "year", "consultation")
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,15 @@ class Result:
     total: int = 0
     is_capped: bool = False
     facets: Mapping[str, Mapping[str | int, int]] | None = None
+
+
+def hit_of(document: SearchDocument, terms: tuple[Term, ...]) -> Hit:
+    return Hit(
+        document=document,
+        title=highlight(document.title, terms),
+        heading=highlight(document.heading, terms),
+        excerpt=excerpt(document.body, terms),
+    )
 
 
 class Backend(Protocol):

@@ -9,18 +9,16 @@ from typing import Any
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from consultation.transactions import writing
-from search.backends.base import COUNTED_TO, Hit, Result
+from search.backends.base import COUNTED_TO, FACETS, Result, hit_of
 from search.backends.matching import FIELDS, OWN, Matches, store
 from search.documents import Kind, SearchDocument
 from search.grams import grams_of, limited
-from search.highlight import excerpt, highlight
 from search.models import Entry
 from search.query import Query, Term, terms_of
 
 MOST_GRAMS = 10_000
 SAMPLE = 5_000
 BATCH = 200
-FACETS = ("kind", "department", "year", "consultation")
 COLUMNS = [field.name for field in fields(SearchDocument)]
 
 
@@ -48,7 +46,7 @@ class DatabaseBackend:
         total = narrowed.order_by()[: COUNTED_TO + 1].count()
         page = ranked(narrowed, query)[query.offset : query.offset + query.limit]
         return Result(
-            hits=tuple(hit_of(entry, query.terms) for entry in page),
+            hits=tuple(hit_of(document_of(entry), query.terms) for entry in page),
             total=min(total, COUNTED_TO),
             is_capped=total > COUNTED_TO,
             facets=facets_of(matching, query),
@@ -168,13 +166,3 @@ def facets_of(matching: QuerySet[Entry], query: Query) -> dict[str, dict[str | i
 
 def document_of(entry: Entry) -> SearchDocument:
     return SearchDocument(**{name: getattr(entry, name) for name in COLUMNS})
-
-
-def hit_of(entry: Entry, terms: tuple[Term, ...]) -> Hit:
-    document = document_of(entry)
-    return Hit(
-        document=document,
-        title=highlight(document.title, terms),
-        heading=highlight(document.heading, terms),
-        excerpt=excerpt(document.body, terms),
-    )
