@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from consultation.models import Consultation
-from search.backends import backend
 from search.backends.base import Result
+from search.failover import ask
 from search.listing import Found
 from search.query import Query
 from search.states import STATE_OF_STAGE, State
@@ -18,7 +18,8 @@ def find(chosen: dict[str, Any], *, at: datetime, offset: int = 0, limit: int = 
     """A page of public hits; what the index should have forgotten already is neither shown nor
     counted.
     """
-    result = backend().find(query_of(chosen, at=at, offset=offset, limit=limit))
+    query = query_of(chosen, at=at, offset=offset, limit=limit)
+    result = ask(lambda index: index.find(query))
     public = still_public(hit.document for hit in result.hits)
     hits = tuple(hit for hit in result.hits if hit.document.key in public)
     return replace(result, hits=hits, total=result.total - (len(result.hits) - len(hits)))
@@ -26,7 +27,7 @@ def find(chosen: dict[str, Any], *, at: datetime, offset: int = 0, limit: int = 
 
 def suggest(words: str) -> list[str]:
     """Public titles near to words for which nothing was found."""
-    documents = backend().suggest(words)
+    documents = ask(lambda index: index.suggest(words))
     public = still_public(documents)
     return [document.title for document in documents if document.key in public]
 

@@ -10,7 +10,7 @@ from django.db.models.functions import ExtractYear
 from consultation.enums import Stage
 from consultation.models import Consultation
 from feedback.models import Comment
-from search.backends import backend
+from search.failover import ask
 from search.query import terms_of
 from search.states import STATE_OF_STAGE, State
 
@@ -76,7 +76,9 @@ def public_consultations(*, at: datetime, words: str = "") -> Found:
 
 def holding(words: str) -> Q:
     title = Q(title__icontains=words) | Q(summary__icontains=words)
-    return title | Q(pk__in=backend().consultations(words)) if terms_of(words) else title
+    if not terms_of(words):
+        return title
+    return title | Q(pk__in=ask(lambda index: index.consultations(words)))
 
 
 def narrowed(consultations: Found, chosen: Cleaned) -> Found:

@@ -1,4 +1,4 @@
-"""The database's own index of published words."""
+"""The database's own index of published words, and what its copy elsewhere lacks."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -32,3 +32,18 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Owed(models.Model):
+    """Something of a consultation, or of none, changed `since`, and is to be copied."""
+
+    consultation = models.PositiveBigIntegerField(null=True)
+    since = models.DateTimeField()
+    due_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("change to be copied")
+        verbose_name_plural = _("changes to be copied")
+
+    def __str__(self) -> str:
+        return f"{self.consultation} {self.since}"

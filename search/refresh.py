@@ -2,23 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import NamedTuple
 
 from consultation.models import Consultation
 from consultation.transactions import writing
-from search.backends import backend
+from search.backends import own
+from search.copying import Drift, drift_between, owe
 from search.gathering import documents_of
-
-
-class Drift(NamedTuple):
-    """How an index differed from the database: keys it lacked, kept too long, held outdated."""
-
-    missing: list[str]
-    surplus: list[str]
-    outdated: list[str]
-
-    def __bool__(self) -> bool:
-        return any(self)
 
 
 def refresh(*, at: datetime, consultation: int | None) -> None:
@@ -26,11 +15,11 @@ def refresh(*, at: datetime, consultation: int | None) -> None:
 
     Consumer of the topic `search.refresh`.
     """
-    mend(consultation)
+    mend(consultation, at=at)
 
 
-def mend(consultation: int | None) -> Drift:
-    """Make the index hold exactly what is public of one consultation; what was amiss.
+def mend(consultation: int | None, *, at: datetime) -> Drift:
+    """Make the site's own index hold exactly what is public of one consultation; what was amiss.
 
     The row is locked so that of two at once the later also reads later; comments, which only
     refer to it, go on.
@@ -38,27 +27,24 @@ def mend(consultation: int | None) -> Drift:
     with writing():
         if consultation is not None:
             list(Consultation.objects.select_for_update(no_key=True).filter(pk=consultation))
-        return replace_documents(consultation)
+        drift = replace_documents(consultation)
+        if drift:
+            owe(consultation=consultation, at=at)
+        return drift
 
 
 def replace_documents(consultation: int | None) -> Drift:
     wanted = {document.key: document for document in documents_of(consultation)}
-    held = backend().inventory(consultation)
-    drift = Drift(
-        missing=[key for key in wanted if key not in held],
-        surplus=[key for key in held if key not in wanted],
-        outdated=[key for key, d in wanted.items() if held.get(key, d.digest) != d.digest],
-    )
-    if drift.missing or drift.outdated:
-        backend().put([wanted[key] for key in (*drift.missing, *drift.outdated)])
-    if drift.surplus:
-        backend().remove(drift.surplus)
+    digests = {key: document.digest for key, document in wanted.items()}
+    drift = drift_between(digests, own().inventory(consultation))
+    own().put(wanted[key] for key in drift.wanted)
+    own().remove(drift.surplus)
     return drift
 
 
 def check(*, at: datetime) -> Iterator[tuple[int | None, Drift]]:
-    """Compare index and database for everything, mend, and name what was amiss."""
+    """Compare the site's own index with what is public, mend it, and name what was amiss."""
     published = Consultation.objects.visible().values_list("pk", flat=True)
-    for consultation in [None, *sorted({*published, *backend().consultations()})]:
-        if drift := mend(consultation):
+    for consultation in [None, *sorted({*published, *own().consultations()})]:
+        if drift := mend(consultation, at=at):
             yield consultation, drift

@@ -11,6 +11,7 @@ from consultation import clock
 from search import listing
 from search.addresses import in_reader_language
 from search.facets import Conditions, counted, removable
+from search.failover import is_standing_in
 from search.finding import find as find_public
 from search.finding import suggest
 from search.forms import ConditionsForm, FindForm, ListForm, page_number
@@ -68,6 +69,7 @@ def consultations(request: HttpRequest) -> HttpResponse:
             (form.fields[other.name].label, other)
             for other in ([] if pager.total else wider(cube, conditions, chosen, labels, at=at))
         ],
+        "is_standing_in": bool(chosen["q"]) and is_standing_in(),
     }
     response = render(request, "search/list.html", context)
     if conditions.chosen or pager.number > 1:
@@ -99,6 +101,7 @@ def find(request: HttpRequest) -> HttpResponse:
         "facets": find_facets(result, conditions, chosen, labels, at=at),
         "feed_url": conditions.feed_url("search:find_feed"),
         "suggestions": [] if result.total else suggest(chosen["q"]),
+        "is_standing_in": is_standing_in(),
     }
     response = render(request, "search/find.html", context)
     response["X-Robots-Tag"] = "noindex"

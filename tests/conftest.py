@@ -1,7 +1,9 @@
 """A named cast, the same in every test."""
 
+import os
 from datetime import timedelta
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from django.db import connections
@@ -10,6 +12,7 @@ from pytest_django.plugin import blocking_manager_key
 
 from consultation import clock
 from consultation.enums import Role
+from tests import elastic
 from tests.factories.process import (
     make_consultation,
     make_department,
@@ -24,6 +27,16 @@ settings.register_profile(
     "suite", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("suite")
+
+
+def pytest_configure(config):
+    """All workers of a run share a search server, two runs share none."""
+    os.environ.setdefault("YANLU_TEST_RUN", uuid4().hex)
+
+
+def pytest_sessionfinish(session):
+    if not hasattr(session.config, "workerinput"):
+        elastic.stop()
 
 
 def writes_for_good(item):

@@ -1,4 +1,4 @@
-"""The Elasticsearch that tests ask: one server for the run, indexes of its own for each test."""
+"""The Elasticsearch that tests ask: one server for the run, an index of its own for each worker."""
 
 import os
 import subprocess
@@ -17,16 +17,30 @@ PATIENT = 30
 
 
 @cache
+def started() -> "subprocess.CompletedProcess[str]":
+    return subprocess.run([LAUNCHER, "start"], capture_output=True, text=True, check=False)
+
+
 def server() -> str:
     """Its address: the one that is given, else one that is started here; skips without either.
 
     In CI a missing server is a failure.
     """
-    done = subprocess.run([LAUNCHER, "start"], capture_output=True, text=True, check=False)
-    if done.returncode == 0:
-        return done.stdout.strip()
-    reason = f"NO ELASTICSEARCH, ITS TESTS DID NOT RUN: {done.stderr.strip()}"
+    if started().returncode == 0:
+        return started().stdout.strip()
+    reason = f"NO ELASTICSEARCH, ITS TESTS DID NOT RUN: {started().stderr.strip()}"
     return pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+
+
+def stop() -> None:
+    """Stop what this run started; harmless if it started nothing."""
+    subprocess.run([LAUNCHER, "stop"], check=False)
+
+
+def empty(backend: ElasticBackend) -> None:
+    backend.writer.delete_by_query(
+        index=backend.live, query={"match_all": {}}, refresh=True, conflicts="proceed"
+    )
 
 
 @contextmanager

@@ -143,7 +143,10 @@ WAGTAILDOCS_EXTENSIONS = [
 ]  # fmt: skip
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
-SEARCH_BACKEND = "search.backends.database.DatabaseBackend"
+# The database's own index answers where no search server is named. NAME begins the names of the
+# indexes there, so that several sites can share it
+ELASTICSEARCH_URL = services.elasticsearch()
+ELASTICSEARCH_NAME = env.text("ELASTICSEARCH_NAME") or "yanlu"
 SEARCH_SOURCES = [
     "cms.sources.pages_of",
     "search.sources.draft_text",
@@ -176,6 +179,7 @@ PERIODIC_JOBS = [
     "feedback.intake.forget",
     "feedback.people.erase_old",
     "cms.publishing.publish_scheduled",
+    "search.copying.pay",
 ]
 
 # The one door for comments: (tries, seconds) of one network, the captcha, files kept from the web

@@ -26,3 +26,4 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
 ALLOWED_HOSTS = ["*"]
 OUTBOX_SENDER = ""
+ELASTICSEARCH_URL = ""  # what needs a server says so, see tests/elastic.py

@@ -12,6 +12,10 @@ COUNTED_TO = 1_000
 FACETS = ("kind", "department", "year", "consultation")
 
 
+class Unanswered(Exception):
+    """The index is out of reach, overloaded or not there: nothing is wrong with the question."""
+
+
 @dataclass(frozen=True)
 class Hit:
     """A document that matches, with the matches in its words."""

@@ -5,18 +5,19 @@ is written then goes to both; a third keeps the one before, to go back to.
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from elasticsearch import Elasticsearch
-from elasticsearch.dsl import A, Search
+from elastic_transport import TransportError
+from elasticsearch import ApiError, Elasticsearch, UnsupportedProductError
+from elasticsearch.dsl import A, Index, Search
 from elasticsearch.dsl.query import Bool
 from elasticsearch.helpers import bulk, scan
 
 from search.backends.asking import conditions_of, every_term, likeness, of_consultation, ranked
-from search.backends.base import COUNTED_TO, FACETS, Result, hit_of
+from search.backends.base import COUNTED_TO, FACETS, Result, Unanswered, hit_of
 from search.backends.indexed import Indexed, document_in, source_of
 from search.documents import SearchDocument
 from search.query import Query as Asked
@@ -28,12 +29,22 @@ MOST_CONSULTATIONS = 60_000
 ABANDONED = timedelta(hours=1)
 
 
+@contextmanager
+def answered(*senseless: type[Exception]) -> Iterator[None]:
+    """`senseless` are what an answer raises that is none."""
+    failures = (ApiError, TransportError, UnsupportedProductError, *senseless)
+    try:
+        yield
+    except failures as error:
+        raise Unanswered(f"{type(error).__name__} {getattr(error, 'status_code', '')}") from error
+
+
 class ElasticBackend:
     """`name` begins the names of its indexes, so that sites can share a server; with `index` it
     is that one alone. `answer` is how many seconds a reader waits.
 
-    Raises `elasticsearch.ApiError` (`NotFoundError` as long as nothing was built), `TransportError`
-    and, when single documents are refused, `elasticsearch.helpers.BulkIndexError`.
+    Raises `Unanswered`, also as long as nothing was built; and `BulkIndexError` when the server
+    refuses single documents.
     """
 
     def __init__(self, url: str, name: str, *, answer: float = ANSWER, index: str = "") -> None:
@@ -46,6 +57,7 @@ class ElasticBackend:
             f"{name}.{alias}" for alias in ("live", "building", "previous")
         )
 
+    @answered()
     def put(self, documents: Iterable[SearchDocument]) -> None:
         targets = self.targets()
         actions = (
@@ -57,6 +69,7 @@ class ElasticBackend:
         bulk(self.writer, actions, max_chunk_bytes=8_000_000)
         self.writer.indices.refresh(index=targets)
 
+    @answered()
     def remove(self, keys: Iterable[str]) -> None:
         targets = self.targets()
         actions = (
@@ -67,6 +80,7 @@ class ElasticBackend:
         bulk(self.writer, actions, ignore_status=404)
         self.writer.indices.refresh(index=targets)
 
+    @answered(LookupError, TypeError, ValueError)
     def find(self, query: Asked) -> Result:
         if not query.terms:
             return Result(facets={name: {} for name in FACETS})
@@ -97,6 +111,7 @@ class ElasticBackend:
             facets={name: counts_in(found["aggregations"][name]["values"]) for name in FACETS},
         )
 
+    @answered(LookupError, TypeError, ValueError)
     def suggest(self, words: str, *, limit: int = 5) -> list[SearchDocument]:
         alike = likeness(words)
         if not alike:
@@ -115,12 +130,14 @@ class ElasticBackend:
         with self.building() as beside:
             beside.put(documents)
 
+    @answered()
     def inventory(self, consultation: int | None) -> dict[str, str]:
         self.writer.indices.refresh(index=self.index or self.live)
         query = {"query": of_consultation(consultation).to_dict(), "_source": ["digest"]}
         hits = scan(self.writer, query=query, index=self.index or self.live, size=2_000)
         return {hit["_id"]: hit["_source"]["digest"] for hit in hits}
 
+    @answered(LookupError, TypeError, ValueError)
     def consultations(self, words: str = "") -> set[int]:
         terms = terms_of(words)
         search = self.search().extra(size=0, track_total_hits=False)
@@ -147,6 +164,7 @@ class ElasticBackend:
             self.reader.indices.get(index=self.live)  # says itself what is missing
         return targets
 
+    @answered()
     def is_built(self) -> bool:
         """Whether there is an index, or somebody builds one."""
         since = datetime.now(UTC) - ABANDONED
@@ -162,19 +180,26 @@ class ElasticBackend:
 
         Until then the live one answers, and whatever is written goes to both.
         """
-        index = f"{self.every[:-1]}{uuid4().hex}"
-        made = Indexed._index.clone(name=index, using=self.writer)
-        made.document(Indexed)
-        made.settings(number_of_shards=1, auto_expand_replicas="0-1", max_result_window=DEEPEST)
-        made.aliases(**{self.next: {}})
-        made.create()
+        index = self.create()
         try:
             yield ElasticBackend(self.url, self.name, answer=WRITE, index=index)
             self.go_live(index)
         except BaseException:
-            self.writer.indices.delete(index=index, ignore_unavailable=True)
+            with suppress(ApiError, TransportError):
+                self.writer.indices.delete(index=index, ignore_unavailable=True)
             raise
 
+    @answered()
+    def create(self) -> str:
+        index = f"{self.every[:-1]}{uuid4().hex}"
+        new = Index(index, using=self.writer)
+        new.document(Indexed)
+        new.settings(number_of_shards=1, auto_expand_replicas="0-1", max_result_window=DEEPEST)
+        new.aliases(**{self.next: {}})
+        new.create()
+        return index
+
+    @answered()
     def go_live(self, index: str) -> None:
         """Let the index answer from now on, keep the one before, drop what is older."""
         held = self.writer.indices.get_alias(index=self.every).body
@@ -194,6 +219,7 @@ class ElasticBackend:
         )
         self.drop_older()
 
+    @answered()
     def go_back(self) -> None:
         """Let the index before answer again; the present one is kept in its stead."""
         (index,) = self.writer.indices.get_alias(name=self.previous).body

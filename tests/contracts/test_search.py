@@ -1,5 +1,6 @@
 """What every search backend promises, the same answers first of all."""
 
+import random
 from datetime import timedelta
 
 import elasticsearch.dsl
@@ -9,19 +10,25 @@ import pytest
 from search.backends.base import COUNTED_TO
 from search.backends.database import DatabaseBackend
 from search.query import Query
-from tests.elastic import index_of_its_own
+from tests.elastic import empty, index_of_its_own
 from tests.factories.search import EPOCH, make_document
 
 SENTENCE = "本市推进户籍管理制度改革，放宽落户条件。"
 
 
+@pytest.fixture(scope="session")
+def elastic():
+    with index_of_its_own() as backend:
+        yield backend
+
+
 @pytest.fixture(params=["database", "elasticsearch"])
 def index(request, db):
     if request.param == "database":
-        yield DatabaseBackend()
-    else:
-        with index_of_its_own() as backend:
-            yield backend
+        return DatabaseBackend()
+    backend = request.getfixturevalue("elastic")
+    empty(backend)
+    return backend
 
 
 def test_both_names_of_the_library_are_the_same_classes():
@@ -155,6 +162,20 @@ def test_phrases_do_not_cross_fields_or_sentences(index, found):
     index.put([make_document("管理制度。改革", title="户籍")])
     assert found("户籍管理") == []
     assert found("制度改革") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("一、总体要求", ["fenced"]), ("一总体要求", ["run"]), ("总体要求", ["fenced", "run"]),
+        ("要求，一", []), ("项一、总", ["fenced"]), ("1项一", ["fenced"]),
+        ("第1项", ["fenced", "run"]),
+    ],
+)  # fmt: skip
+def test_runs_that_meet_at_a_break_are_told_from_one_run(index, found, words, expected):
+    index.put([make_document("第 1。项一、总体要求", key="fenced")])
+    index.put([make_document("第1项。一总体要求", key="run")])
+    assert sorted(found(words)) == expected
 
 
 def test_highlights_are_data(index):
@@ -304,3 +325,59 @@ def test_an_older_document_is_found_behind_a_newer_one(index, found):
         ]
     )
     assert found("落户") == ["newer", "older"]
+
+
+ALPHABET = [
+    "户",
+    "籍",
+    "戶",
+    "制",
+    "度",
+    "9",
+    "pm",
+    "２",
+    "，",
+    " ",
+    "。",
+    "パ",
+    "ンダ",
+    "é",
+    '"',
+    "一",
+]
+
+
+def test_both_backends_agree_on_anything(elastic, db):
+    """Random texts from few characters, so that everything nearly occurs everywhere."""
+    dice = random.Random(20261124)
+
+    def some(most):
+        return "".join(dice.choices(ALPHABET, k=dice.randint(0, most)))
+
+    documents = [
+        make_document(
+            some(40), key=f"k{n:03}", title=some(8) or "题", heading=some(5),
+            kind=dice.choice(["notice", "draft", "report"]), department=dice.choice([1, 2, None]),
+            year=dice.choice([2025, 2026]), consultation=dice.choice([1, 2, 3, None]),
+            published_at=EPOCH + timedelta(microseconds=dice.randint(0, 50)),
+        )
+        for n in range(300)
+    ]  # fmt: skip
+    empty(elastic)
+    backends = [DatabaseBackend(), elastic]
+    for backend in backends:
+        backend.put(documents)
+    hits = 0
+    for _time in range(300):
+        words = some(6)
+        query = Query(
+            words, kind=dice.choice(["", "", "draft"]), department=dice.choice([None, None, 2]),
+            year=dice.choice([None, None, 2026]), consultations=dice.choice([None, {1, 2}]),
+            newest_first=dice.choice([True, False]), offset=dice.choice([0, 20]), limit=50,
+        )  # fmt: skip
+        one, other = (backend.find(query) for backend in backends)
+        assert one == other, words
+        assert backends[0].suggest(words) == elastic.suggest(words), words
+        assert backends[0].consultations(words) == elastic.consultations(words), words
+        hits += one.total
+    assert hits > 1_000

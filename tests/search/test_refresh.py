@@ -9,7 +9,7 @@ from consultation.enums import MeetingResult, Section, TextKind
 from consultation.models import Decision, Deliberation, SectionPublication
 from feedback.enums import Outcome
 from feedback.models import Point, Report, ReportEntry
-from search.backends import backend
+from search.backends import own
 from search.finding import find
 from search.gathering import documents_of
 from search.models import Entry
@@ -33,9 +33,9 @@ def test_each_article_is_a_document_with_its_address(published, now):
 
 
 def test_refreshing_twice_changes_nothing(published, now):
-    before = backend().inventory(published.pk)
+    before = own().inventory(published.pk)
     refresh(at=now, consultation=published.pk)
-    assert backend().inventory(published.pk) == before
+    assert own().inventory(published.pk) == before
     assert len(before) == 3
 
 
@@ -131,8 +131,8 @@ def test_an_unpublished_report_is_not_found(published, cast, now):
 
 
 def test_checking_names_and_mends_every_difference(published, now):
-    missing, outdated, _ = sorted(backend().inventory(published.pk))
-    backend().remove([missing])
+    missing, outdated, _ = sorted(own().inventory(published.pk))
+    own().remove([missing])
     Entry.objects.filter(key=outdated).update(digest="old")
     Entry.objects.create(
         key="ghost", title="g", url="/", published_at=now, consultation=published.pk

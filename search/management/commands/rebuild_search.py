@@ -1,23 +1,47 @@
-"""Fill the search index anew while the old one keeps answering."""
+"""Fill the search indexes anew while the old ones keep answering."""
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from consultation import clock
-from search.backends import backend
+from search.backends import copy, own
+from search.backends.base import Unanswered
+from search.copying import rebuild, reconcile
 from search.gathering import all_documents
 from search.refresh import check
 
 
 class Command(BaseCommand):
-    help = "Fill the search index anew while the old one keeps answering."
+    help = "Fill the search indexes anew while the old ones keep answering."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--previous",
+            action="store_true",
+            help="instead let Elasticsearch's index before this one answer again, mended",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        backend().rebuild(all_documents())
-        drifts = len(list(check(at=clock.now())))
+        there = copy()
+        try:
+            if options["previous"]:
+                changed = self.go_back()
+            else:
+                own().rebuild(all_documents())
+                changed = len(list(check(at=clock.now())))
+                changed += rebuild(there) if there else 0
+        except Unanswered as error:
+            raise CommandError(_("Elasticsearch does not answer: %s") % error) from error
         self.stdout.write(
             _("The search index is filled; %(number)d consultations changed meanwhile.")
-            % {"number": drifts}
+            % {"number": changed}
         )
+
+    def go_back(self) -> int:
+        there = copy()
+        if there is None:
+            raise CommandError(_("There is no Elasticsearch to go back in."))
+        there.go_back()
+        return len(list(reconcile(there)))
