@@ -7,10 +7,13 @@ periodic job outside any. A server that does not answer is asked again after a p
 import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Max
 
+from consultation import outbox
+from consultation.models import OutboxMessage
 from search.backends import copy, own
 from search.backends.base import Unanswered
 from search.backends.database import document_of
@@ -20,7 +23,9 @@ from search.models import Entry, Owed
 if TYPE_CHECKING:
     from search.backends.elastic import ElasticBackend
 
+FILL = "task.fill_search"
 ROUNDS = 5
+LONG_ENOUGH = 10  # seconds
 LATER = timedelta(minutes=1)
 logger = logging.getLogger(__name__)
 
@@ -58,23 +63,38 @@ def owe(*, consultation: int | None, at: datetime) -> None:
 
 
 def pay(*, at: datetime) -> None:
-    """Copy what is owed; build the copy where there is none. A periodic job."""
+    """Copy what is owed; have the copy made where there is none. A periodic job."""
     there = copy()
     if there is None or not breaker.lets_through():
         return
     try:
-        if not there.is_built():
-            rebuild(there)
-        pay_into(there, at)
+        if there.is_built():
+            pay_into(there, at)
+        elif not OutboxMessage.objects.filter(topic=FILL, done_at=None, parked_at=None).exists():
+            outbox.write(topic=FILL, at=at)
     except Unanswered as error:
         breaker.trip(error)
     else:
         breaker.close()
 
 
+@outbox.commits_by_itself
+def fill(*, at: datetime) -> None:
+    """Make the copy. Consumer of the topic `FILL`; one that fails is asked for again by `pay`."""
+    there = copy()
+    try:
+        if there and not there.is_built():
+            rebuild(there)
+    except Unanswered as error:
+        breaker.trip(error)
+
+
 def pay_into(there: "ElasticBackend", at: datetime) -> None:
+    until = monotonic() + LONG_ENOUGH
     due = Owed.objects.filter(due_at__lte=at).order_by()
     for consultation, last in due.values_list("consultation").annotate(last=Max("pk")):
+        if monotonic() > until:
+            break  # other duties wait, and this one comes again
         paid = Owed.objects.filter(consultation=consultation, pk__lte=last)
         try:
             settle(there, consultation)

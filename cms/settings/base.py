@@ -161,6 +161,7 @@ OUTBOX_CONSUMERS = {
     "page.submitted": "cms.notices.tell_approvers",
     "signing.tell": "feedback.notices.tell_heads",
     "search.refresh": "search.refresh.refresh",
+    "task.fill_search": "search.copying.fill",
     "job.run": "consultation.jobs.run",
 }
 # The first word of a topic chooses its queue; what is not named here is quick

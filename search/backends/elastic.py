@@ -27,15 +27,15 @@ ANSWER, WRITE = 0.5, 20  # seconds
 DEEPEST = 10_000  # hits in one answer, and values of a facet
 MOST_CONSULTATIONS = 60_000
 ABANDONED = timedelta(hours=1)
+FAILURES = (ApiError, TransportError, UnsupportedProductError)
 
 
 @contextmanager
 def answered(*senseless: type[Exception]) -> Iterator[None]:
     """`senseless` are what an answer raises that is none."""
-    failures = (ApiError, TransportError, UnsupportedProductError, *senseless)
     try:
         yield
-    except failures as error:
+    except senseless + FAILURES as error:
         raise Unanswered(f"{type(error).__name__} {getattr(error, 'status_code', '')}") from error
 
 

@@ -9,8 +9,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from consultation import lifecycle
+from consultation import lifecycle, outbox
 from consultation.enums import Section
+from consultation.models import OutboxMessage
 from search import copying, failover
 from search.backends import copy, copy_at, own
 from search.backends.database import DatabaseBackend
@@ -45,8 +46,14 @@ def there(db, settings, monkeypatch):
 
 @pytest.fixture
 def copied(there, published, now):
-    pay(at=now)
+    make_copy(now)
     return published
+
+
+def make_copy(at):
+    pay(at=at)
+    outbox.relay(at=at)
+    pay(at=at)
 
 
 def indexes(backend):
@@ -62,6 +69,9 @@ def found(words, at):
 def test_a_new_server_is_filled_by_itself_and_answers(there, published, now, monkeypatch):
     assert not there.is_built()
     pay(at=now)
+    pay(at=now)
+    assert OutboxMessage.objects.filter(topic=copying.FILL).count() == 1
+    outbox.relay(at=now)
     assert not difference(there, published.pk)
     monkeypatch.setattr(DatabaseBackend, "find", None)
     assert found("落户", now) == ["（一）放宽落户条件"]
@@ -99,7 +109,7 @@ def test_a_held_section_is_gone_at_once_and_from_the_copy_soon(there, copied, ca
 def test_only_published_words_ever_reach_the_server(there, open_consultation, now):
     make_text(open_consultation, at=now, provisions=CANARY)
     refresh(at=now, consultation=open_consultation.pk)
-    pay(at=now)
+    make_copy(now)
     raw = there.writer.search(index=there.every, query={"match_all": {}}).body
     assert raw["hits"]["total"]["value"] == 0
     make_section(open_consultation, Section.DRAFT)
