@@ -36,8 +36,9 @@ def replaced(token: str) -> int | None:
 
 def words_again(token: str, consultation: Consultation) -> dict[str, Any]:
     """Initial values for correcting the comment of a token; none for a bad one."""
-    comment = consultation.comments.filter(pk=replaced(token) or 0, withdrawn_at=None).first()
-    if comment is None:
+    pk = replaced(token)
+    comment = pk and consultation.comments.filter(pk=pk, withdrawn_at=None).first()
+    if not comment:
         return {}
     return {
         "replaces": token,

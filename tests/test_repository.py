@@ -26,6 +26,21 @@ def test_readme_names_only_commands_that_exist():
     assert named <= commands
 
 
+def test_hostile_inputs_name_only_tests_that_exist():
+    """`path::name`, or `::name` in the file named before it."""
+    words = (ROOT / "docs/hostile-inputs.md").read_text()
+    missing, path = [], ""
+    for row in (line for line in words.splitlines() if line.startswith("| H-")):
+        named = re.findall(r"`([\w/.]*)::(\w+)`", row)
+        assert named, row
+        for given, name in named:
+            path = given or path
+            file = ROOT / path
+            if not file.exists() or f"def {name}(" not in file.read_text():
+                missing.append(f"{path}::{name}")
+    assert missing == []
+
+
 def test_readme_is_short_enough_to_be_read():
     assert len((ROOT / "README.md").read_text().splitlines()) <= 150
 

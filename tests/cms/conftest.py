@@ -3,7 +3,11 @@
 import pytest
 from django.test import Client
 
-from tests.factories import pages
+from cms.models import GuidancePage, HomePage
+from consultation import clock
+from search.refresh import refresh
+from tests.factories import lived, pages
+from tests.factories.addresses import public_paths
 
 
 @pytest.fixture
@@ -35,3 +39,25 @@ def matter(site, cast, now):
 def open_matter(site, cast, now):
     """Led by the police, its draft published by Wang, comments open since yesterday."""
     return pages.make_open_matter(lead=cast.police, by=cast.wang, at=now)
+
+
+@pytest.fixture
+def guidance(site):
+    page = HomePage.objects.get().add_child(
+        instance=GuidancePage(title="怎样参与", slug="how", body="<p>说明</p>")
+    )
+    page.save_revision().publish()
+    return page
+
+
+@pytest.fixture
+def decided(site, cast):
+    return lived.make_decided_matter(cast, clock.now())
+
+
+@pytest.fixture
+def paths(guidance, open_matter, decided):
+    """Every public address of a site with an open and a decided matter, its words indexed."""
+    for consultation in (open_matter.consultation.pk, decided.consultation.pk, None):
+        refresh(at=clock.now(), consultation=consultation)
+    return public_paths(open_matter, decided)
