@@ -25,6 +25,9 @@ from feedback.weighing import (
     require_fit,
 )  # fmt: skip
 
+Span = tuple[int, int]
+"""A half-open stretch of a comment's body, in code points."""
+
 
 class UnableToSplit(DomainError):
     """The comment or the point does not allow this."""
@@ -41,12 +44,16 @@ def add_point(
     comment: Comment,
     text: str,
     passage: str = "",
+    span: Span | None = None,
     topic: str = "",
     provisions: Sequence[Provision] = (),
     by: Any,
     at: datetime,
 ) -> Point:
-    """One more answerable unit, numbered after all points that the comment ever had."""
+    """One more answerable unit, numbered after all points that the comment ever had.
+
+    `span` says where in the body the passage stands; without it the first place is taken.
+    """
     consultation = lock(comment.consultation_id)
     permissions.require(permissions.can_draft(by, consultation, at))
     comment = Comment.objects.get(pk=comment.pk)
@@ -56,7 +63,8 @@ def add_point(
         raise UnableToSplit(
             _("The final report has answered this comment. Reopen one of its points first.")
         )
-    words = checked(comment, text=text, passage=passage, topic=topic, provisions=provisions)
+    words = checked(comment, text=text, topic=topic, provisions=provisions)
+    words |= located(comment, passage, span)
     last = comment.points.aggregate(last=Max("number"))["last"] or 0
     point = Point.objects.create(
         comment=comment, number=last + 1, created_at=at, created_by=by, **words
@@ -107,7 +115,9 @@ def edit_point(
     """New words for what is asked; outcome and reason stay."""
     (point,) = held({point.pk: version}, by=by, at=at, may=permissions.can_draft)
     refuse_unless([point], WorkState.EDITABLE, UnableToSplit(SIGNED))
-    words = checked(point.comment, text=text, passage=passage, topic=topic, provisions=provisions)
+    words = checked(point.comment, text=text, topic=topic, provisions=provisions)
+    if unified(passage).strip() != point.passage:
+        words |= located(point.comment, passage, None)
     changed = sorted(name for name, value in words.items() if getattr(point, name) != value)
     (point,) = change([point], **words)
     point.provisions.set(provisions)
@@ -163,18 +173,40 @@ def is_reported(comment: Comment) -> bool:
 
 
 def checked(
-    comment: Comment, *, text: str, passage: str, topic: str, provisions: Sequence[Provision]
-) -> dict[str, str]:
-    """The words of a point, trimmed; refused when empty, foreign to the comment or too long."""
-    text, passage, topic = text.strip(), unified(passage).strip(), topic.strip()
+    comment: Comment, *, text: str, topic: str, provisions: Sequence[Provision]
+) -> dict[str, Any]:
+    """The words of a point, trimmed; refused when empty, too long or citing another draft."""
+    text, topic = text.strip(), topic.strip()
     if not text:
         raise UnableToSplit(_("Say in brief what the point asks."))
-    if passage not in unified(comment.title) and passage not in unified(comment.body):
-        raise UnableToSplit(_("The passage must stand in the comment word for word."))
     require_fit(Point, topic=topic)
     if not are_of(comment.consultation_id, provisions, kind=TextKind.DRAFT):
         raise UnableToSplit(_("An article belongs to another matter's draft."))
-    return {"text": text, "passage": passage, "topic": topic}
+    return {"text": text, "topic": topic}
+
+
+def located(comment: Comment, passage: str, span: Span | None) -> dict[str, Any]:
+    """The passage and its place in the body, which never changes; refused when it is not there."""
+    passage = unified(passage).strip()
+    if not passage:
+        return {"passage": "", "passage_start": None, "passage_end": None}
+    body = comment.body
+    if span is not None:
+        raw = body[span[0] : span[1]]
+        if unified(raw).strip() != passage:
+            raise UnableToSplit(_("The passage must stand in the comment word for word."))
+        start = span[0] + len(raw) - len(raw.lstrip())
+        return {
+            "passage": passage, "passage_start": start, "passage_end": start + len(raw.strip()),
+        }  # fmt: skip
+    for words in (passage, passage.replace("\n", "\r\n")):
+        if (start := body.find(words)) >= 0:
+            return {
+                "passage": passage, "passage_start": start, "passage_end": start + len(words),
+            }  # fmt: skip
+    if passage not in unified(comment.title) and passage not in unified(body):
+        raise UnableToSplit(_("The passage must stand in the comment word for word."))
+    return {"passage": passage, "passage_start": None, "passage_end": None}
 
 
 def unified(text: str) -> str:

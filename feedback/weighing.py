@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from consultation import permissions
 from consultation.errors import DomainError
 from consultation.models import Consultation, Provision
+from feedback import versions
 from feedback.errors import PointChanged
 from feedback.models import Point
 
@@ -59,13 +60,14 @@ def held(points: Chosen, *, by: Any, at: datetime, may: May) -> list[Point]:
 
 def change(points: Sequence[Point], **fields: Any) -> list[Point]:
     """Set the same fields on every point whose version is still the one held; all or none."""
-    versions: dict[int, list[int]] = defaultdict(list)
+    by_version: dict[int, list[int]] = defaultdict(list)
     for point in points:
-        versions[point.version].append(point.pk)
-    for version, pks in versions.items():
+        by_version[point.version].append(point.pk)
+    for version, pks in by_version.items():
         standing = Point.objects.filter(pk__in=pks, version=version, removed_at=None)
         if standing.update(version=F("version") + 1, **fields) != len(pks):
             raise PointChanged(list(Point.objects.filter(pk__in=pks)))
+    versions.keep(points)
     return fresh(points)
 
 

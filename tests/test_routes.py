@@ -102,6 +102,7 @@ ROWS: dict[str, Row] = {
     "desk:erratum": Row(MATTER, MATTER),
     "weighing:queue": Row(MATTER, MATTER),
     "weighing:comment": Row(MATTER | {"privacy"}, MATTER | {"privacy"}),
+    "weighing:here": Row(MATTER | {"privacy"}),
     "weighing:privacy": Row(MATTER | {"privacy"}, MATTER | {"privacy"}),
     "weighing:attachment": Row(MATTER | {"privacy"}),
     "weighing:privacy_list": Row(STAFF),
@@ -224,7 +225,7 @@ def addresses(matter, cast):
     keys = {"desk:retry": message.pk, "desk:long_text": matter.draft.pk}
     keys |= dict.fromkeys(("desk:job", "desk:cancel_job", "desk:job_result"), job.pk)
     keys["weighing:attachment"] = letter.pk
-    keys |= dict.fromkeys(("weighing:comment", "weighing:privacy"), comment.pk)
+    keys |= dict.fromkeys(("weighing:comment", "weighing:here", "weighing:privacy"), comment.pk)
     keys |= {f"{name}:edit": pk for name, pk in registered(matter.consultation).items()}
     given = {
         "slug": slug,

@@ -35,6 +35,7 @@ VERBS = {
     "point.approved": _("point signed"),
     "point.sent_back": _("point sent back"),
     "point.reopened": _("point reopened"),
+    "point.undone": _("last step taken back"),
     "point.traced": _("trace in the decision named"),
     "referral.asked": _("department asked"),
     "referral.answered": _("department answered"),

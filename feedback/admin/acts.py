@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from consultation.errors import DomainError
 from consultation.models import Department, Provision
-from feedback import commitments, referrals, responses, traces, triage
+from feedback import commitments, referrals, responses, traces, triage, undo
 from feedback.admin.filters import is_key
+from feedback.admin.staff import clerks
 from feedback.models import Comment, Point, Referral
 
 SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]?")
@@ -25,15 +26,16 @@ def sentences(comment: Comment) -> list[str]:
     return [found.strip() for found in SENTENCE.findall(comment.body) if found.strip()]
 
 
-def passage_of(comment: Comment, data: QueryDict) -> str:
-    """The words marked, or the run from the first to the last sentence ticked."""
-    if marked := data.get("passage", "").strip():
-        return marked
+def span_of(comment: Comment, data: QueryDict) -> triage.Span | None:
+    """The stretch marked, or the run from the first to the last sentence ticked."""
+    marked = [data.get(name, "") for name in ("start", "end")]
+    if all(map(is_key, marked)):
+        return int(marked[0]), int(marked[1])
     ticked = sorted(int(value) for value in data.getlist("sentence") if is_key(value))
     whole = [found for found in SENTENCE.finditer(comment.body) if found[0].strip()]
     if not ticked or ticked[-1] >= len(whole):
-        return ""
-    return comment.body[whole[ticked[0]].start() : whole[ticked[-1]].end()].strip()
+        return None
+    return whole[ticked[0]].start(), whole[ticked[-1]].end()
 
 
 def number(data: QueryDict, name: str) -> int:
@@ -43,7 +45,8 @@ def number(data: QueryDict, name: str) -> int:
 
 
 def point_of(comment: Comment, data: QueryDict) -> Point:
-    return get_object_or_404(comment.points.standing(), pk=number(data, "point"))
+    """Of a point that somebody has removed meanwhile the verb says so."""
+    return get_object_or_404(comment.points.all(), pk=number(data, "point"))
 
 
 def shown(comment: Comment, data: QueryDict) -> dict[int, int]:
@@ -70,9 +73,13 @@ def day_of(data: QueryDict, name: str) -> date | None:
 
 
 def add(comment: Comment, data: QueryDict, by: Any, at: datetime) -> Any:
-    passage = passage_of(comment, data)
+    span = span_of(comment, data)
+    passage = comment.body[slice(*span)] if span else ""
+    if quoted := data.get("passage", "").strip():
+        passage = quoted
+    text = data.get("text", "").strip() or passage
     return triage.add_point(
-        comment=comment, text=data.get("text", "").strip() or passage, passage=passage,
+        comment=comment, text=text, passage=passage, span=span,
         topic=data.get("topic", ""), provisions=provisions_of(data), by=by, at=at,
     )  # fmt: skip
 
@@ -117,8 +124,17 @@ def submit(comment: Comment, data: QueryDict, by: Any, at: datetime) -> Any:
 def reopen(comment: Comment, data: QueryDict, by: Any, at: datetime) -> Any:
     return responses.reopen(
         point=point_of(comment, data), version=number(data, "version"),
-        reason=data.get("reason", ""), by=by, at=at,
+        reason=data.get("why", ""), by=by, at=at,
     )  # fmt: skip
+
+
+def assign(comment: Comment, data: QueryDict, by: Any, at: datetime) -> Any:
+    """One point to a person of the matter, or with nobody chosen to nobody."""
+    people = clerks(comment.consultation, at)
+    to = next((one for one in people if one.pk == number(data, "to")), None)
+    if to is None and data.get("to"):
+        raise DomainError(_("Choose a person to assign to."))
+    return triage.assign(points=shown(comment, data), to=to, by=by, at=at)
 
 
 def refer(comment: Comment, data: QueryDict, by: Any, at: datetime) -> Any:
@@ -160,8 +176,12 @@ def trace(comment: Comment, data: QueryDict, by: Any, at: datetime) -> Any:
     )  # fmt: skip
 
 
+def undo_step(comment: Comment, data: QueryDict, by: Any, at: datetime) -> Any:
+    return undo.undo(comment=comment, event=number(data, "event"), by=by, at=at)
+
+
 ACTS: dict[str, Act] = {
-    "add": add, "edit": edit, "remove": remove, "decide": decide, "submit": submit,
-    "reopen": reopen, "refer": refer, "take": take, "recall": recall, "disagree": disagree,
-    "trace": trace,
+    "add": add, "assign": assign, "edit": edit, "remove": remove, "decide": decide,
+    "submit": submit, "reopen": reopen, "refer": refer, "take": take, "recall": recall,
+    "disagree": disagree, "trace": trace, "undo": undo_step,
 }  # fmt: skip

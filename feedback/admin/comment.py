@@ -5,128 +5,170 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.db.models import Prefetch, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation import permissions
 from consultation.enums import ProvisionKind, TextKind
 from consultation.errors import DomainError
-from consultation.models import AuditEvent, Department, Provision
-from feedback.admin.access import comment_of, posted
+from consultation.models import Department, Provision
+from consultation.transactions import writing
+from feedback import presence, undo
+from feedback.admin.access import comment_of, posted, refuse
 from feedback.admin.acts import ACTS, sentences
 from feedback.admin.filters import Filters
+from feedback.admin.marking import lines_of
+from feedback.admin.paging import COUNTED, shown
+from feedback.admin.staff import clerks, name_of
+from feedback.admin.trail import trails
 from feedback.enums import Outcome, WorkState
 from feedback.errors import PointChanged
 from feedback.labels import label_of
 from feedback.models import Comment, Point, Referral
 
+WORDS = (
+    "act", "point", "text", "topic", "outcome", "reason", "legal_basis", "question", "promise",
+    "promise_due", "owner", "disagreement", "why", "passage",
+)  # fmt: skip
+LONG_WORDS = ("text", "reason", "legal_basis", "question", "promise", "disagreement", "why")
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def comment(request: HttpRequest, pk: int) -> HttpResponse:
     """GET shows; POST does one act. A refusal shows the page again with the words typed."""
-    shown, at = comment_of(request, pk)
+    found, at = comment_of(request, pk)
     filters = Filters.of(request.GET, at)
     typed: dict[str, Any] = {}
     status = 200
     if request.method == "POST":
+        data = posted(request)
         try:
-            with transaction.atomic():
-                data = posted(request)
-                ACTS[data.get("act", "")](shown, data, request.user, at)
-        except KeyError:
-            status = 400
-            messages.error(request, _("There is no such act."))
-        except PointChanged as conflict:
-            status, typed = 409, typed_words(request, conflict.current)
-            messages.error(request, str(conflict))
+            act = ACTS.get(data.get("act", ""))
+            if act is None:
+                raise DomainError(_("There is no such act."))
+            with writing():
+                act(found, data, request.user, at)
         except DomainError as refusal:
-            status, typed = 409, typed_words(request, [])
-            messages.error(request, str(refusal))
+            status, typed = refuse(request, refusal), typed_words(request)
+            if isinstance(refusal, PointChanged):
+                typed["overtaken"] = True
         else:
             messages.success(request, _("Saved."))
-            return redirect(after(request, shown, filters))
-    words = context(request, shown, filters, typed, at)
-    return render(request, "weighing/comment.html", words, status=status)
+            return redirect(after(request, found, filters))
+    words = surroundings(request, found, filters, at) | contents(request, found, typed)
+    return render(request, "weighing/comment.html", words | {"typed": typed}, status=status)
 
 
-def typed_words(request: HttpRequest, theirs: list[Point]) -> dict[str, Any]:
-    """What was typed, and beside it what somebody else saved in the meantime."""
+@never_cache
+@require_safe
+def here(request: HttpRequest, pk: int) -> JsonResponse:
+    """The page, still open, asks who else has this comment open."""
+    found, at = comment_of(request, pk)
+    return JsonResponse({"names": company(request, found, clerks(found.consultation, at), at)})
+
+
+def company(request: HttpRequest, found: Comment, people: list[Any], at: datetime) -> list[str]:
+    user: Any = request.user
+    presence.enter(comment_id=found.pk, user=user, at=at)
+    others = presence.others(comment_id=found.pk, user=user, people=people, at=at)
+    return [name_of(one) for one in others]
+
+
+def typed_words(request: HttpRequest) -> dict[str, Any]:
+    """What was typed and not saved."""
     data = posted(request)
-    names = (
-        "act", "point", "text", "outcome", "reason", "legal_basis", "question",
-        "promise", "promise_due", "owner", "disagreement", "topic",
-    )  # fmt: skip
-    words = {name: data.get(name, "") for name in names}
-    return words | {"sentences": data.getlist("sentence"), "theirs": theirs}
+    words: dict[str, Any] = {name: data.get(name, "") for name in WORDS}
+    return words | {"sentences": data.getlist("sentence")}
 
 
-def after(request: HttpRequest, shown: Comment, filters: Filters) -> str:
+def after(request: HttpRequest, found: Comment, filters: Filters) -> str:
     """The same comment, or the next one of the filtered queue."""
-    target = shown.pk
+    target = found.pk
     if "next" in request.POST:
-        target = neighbours(shown, filters)["following"] or shown.pk
+        target = neighbours(found, filters)["following"] or found.pk
     return f"{reverse('weighing:comment', args=[target])}?{filters.query}"
 
 
-def neighbours(shown: Comment, filters: Filters) -> dict[str, int | None]:
-    """The comments before and after in the filtered queue."""
-    queue = replace(filters, unit="").comments(shown.consultation)
-    same = Q(received_at=shown.received_at)
-    later = queue.filter(Q(received_at__gt=shown.received_at) | same & Q(pk__gt=shown.pk))
-    earlier = queue.filter(Q(received_at__lt=shown.received_at) | same & Q(pk__lt=shown.pk))
+def neighbours(found: Comment, filters: Filters) -> dict[str, Any]:
+    """The comments before and after in the filtered queue, and how many are still to come."""
+    queue = replace(filters, unit="").comments(found.consultation)
+    same = Q(received_at=found.received_at)
+    later = queue.filter(Q(received_at__gt=found.received_at) | same & Q(pk__gt=found.pk))
+    earlier = queue.filter(Q(received_at__lt=found.received_at) | same & Q(pk__lt=found.pk))
     return {
-        "following": later.order_by("received_at", "pk").values_list("pk", flat=True).first(),
+        "following": later.values_list("pk", flat=True).first(),
         "previous": earlier.order_by("-received_at", "-pk").values_list("pk", flat=True).first(),
+        "to_come": shown(later[: COUNTED + 1].count()),
     }
 
 
-def context(
-    request: HttpRequest, shown: Comment, filters: Filters, typed: dict[str, Any], at: datetime
+def surroundings(
+    request: HttpRequest, found: Comment, filters: Filters, at: datetime
 ) -> dict[str, Any]:
-    consultation = shown.consultation
+    """The queue, the matter, its people, what can be chosen."""
+    consultation = found.consultation
     user: Any = request.user
+    people = clerks(consultation, at)
+    left = consultation.points.standing().filter(state__in=WorkState.OPEN)
+    may_draft = permissions.can_draft(user, consultation, at)
+    return neighbours(found, filters) | {
+        "consultation": consultation,
+        "filters": filters,
+        "at": at,
+        "can_draft": may_draft and found.withdrawn_at is None,
+        "left": shown(left[: COUNTED + 1].count()),
+        "company": company(request, found, people, at),
+        "clerks": people,
+        "outcomes": list(enumerate(Outcome, start=1)),
+        "articles": articles(found, TextKind.DRAFT),
+        "decided_articles": articles(found, TextKind.DECISION),
+        "departments": Department.objects.active().exclude(pk=consultation.lead_id).order_by("pk"),
+        "editable": WorkState.EDITABLE,
+        "last_step": undo.last_step(found, user) if may_draft else None,
+    }
+
+
+def contents(request: HttpRequest, found: Comment, typed: dict[str, Any]) -> dict[str, Any]:
+    """The comment itself: original, findings, files, points with their trails."""
     points = list(
-        shown.points.standing()
+        found.points.standing()
         .order_by("number")
         .select_related("assigned_to", "decided_by", "approved_by", "answered_by")
         .prefetch_related(
             "provisions", "traces", "commitments__owner",
-            Prefetch("referrals", Referral.objects.select_related("department")),
+            Prefetch("referrals", Referral.objects.select_related("department").order_by("pk")),
         )
     )  # fmt: skip
-    left = Point.objects.filter(comment__consultation=consultation).counted().unsigned()
-    return neighbours(shown, filters) | {
-        "consultation": consultation,
-        "comment": shown,
-        "findings": list(shown.findings.order_by("field", "start")),
-        "attachments": list(shown.attachments.all()),
-        "sentences": sentences(shown),
-        "points": points,
+    findings = list(found.findings.order_by("field", "start"))
+    lines = trails(points)
+    return {
+        "comment": found,
+        "lines": lines_of(found, points, findings),
+        "unsettled": sum(one.settled_at is None for one in findings),
+        "attachments": list(found.attachments.order_by("pk")),
+        "sentences": sentences(found),
+        "points": [(point, lines[point.pk]) for point in points],
         "label": label_of(point.outcome for point in points),
-        "filters": filters,
-        "typed": typed,
-        "outcomes": list(enumerate(Outcome, start=1)),
-        "articles": articles(shown, TextKind.DRAFT),
-        "decided_articles": articles(shown, TextKind.DECISION),
-        "departments": Department.objects.active().exclude(pk=consultation.lead_id).order_by("pk"),
-        "editable": WorkState.EDITABLE,
-        "can_draft": permissions.can_draft(user, consultation, at),
-        "left": left.count(),
-        "trail": AuditEvent.objects.filter(
-            subject_type="feedback.point", subject_id__in=[str(point.pk) for point in points]
-        )
-        .select_related("by")
-        .order_by("-pk")[:30],
-        "at": at,
+        "lost": homeless(typed, points),
     }
 
 
-def articles(shown: Comment, kind: TextKind) -> list[Provision]:
-    newest = shown.consultation.texts.filter(kind=kind).newest_first()[:1]
+def homeless(typed: dict[str, Any], points: list[Point]) -> list[str]:
+    """Words typed for a point that no longer has a field for them; shown, so that none is lost."""
+    if not typed or typed["act"] == "add":
+        return []
+    open_points = {str(one.pk) for one in points if one.state in WorkState.EDITABLE}
+    if typed["point"] in open_points and not typed.get("overtaken"):
+        return []
+    return [typed[name] for name in LONG_WORDS if typed[name]]
+
+
+def articles(found: Comment, kind: TextKind) -> list[Provision]:
+    newest = found.consultation.texts.filter(kind=kind).newest_first()[:1]
     kinds = [ProvisionKind.ARTICLE, ProvisionKind.ITEM]
     return list(Provision.objects.filter(version__in=newest, kind__in=kinds).in_order())

@@ -19,6 +19,7 @@ urlpatterns = [
     path("queue/<int:pk>/", queue.queue, name="queue"),
     path("comment/<int:pk>/", comment.comment, name="comment"),
     path("attachment/<int:pk>/", attachments.attachment, name="attachment"),
+    path("comment/<int:pk>/here/", comment.here, name="here"),
     path("privacy/", privacy.waiting, name="privacy_list"),
     path("privacy/<int:pk>/", privacy.privacy, name="privacy"),
     path("referrals/", inbox.inbox, name="referrals"),

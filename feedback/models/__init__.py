@@ -5,6 +5,7 @@ from feedback.models.kept import KeptFilter
 from feedback.models.point import Point
 from feedback.models.referral import Referral
 from feedback.models.report import Commitment, Report, ReportEntry
+from feedback.models.version import PointVersion
 
 __all__ = [
     "Attachment",
@@ -16,6 +17,7 @@ __all__ = [
     "IntakeKey",
     "KeptFilter",
     "Point",
+    "PointVersion",
     "RateWindow",
     "Referral",
     "Report",

@@ -21,6 +21,8 @@ class Point(models.Model):
     never the same (R45). `traces` are provisions of the decision that reflect an adopted point
     (R72). `disagreement` records answers that contradict each other and stay so (R57).
     An imported point was signed elsewhere, so it is approved without a signature here.
+    `passage_start` and `passage_end` are code points of the comment's body, half-open; null where
+    no passage was marked or it stands in the title.
     `consultation` is that of the comment, repeated so that a queue is read from one index.
     """
 
@@ -31,6 +33,8 @@ class Point(models.Model):
     number = models.PositiveSmallIntegerField(_("number"))
     text = models.TextField(_("the point in brief"))
     passage = models.TextField(_("passage of the comment"), blank=True)
+    passage_start = models.PositiveIntegerField(null=True, editable=False)
+    passage_end = models.PositiveIntegerField(null=True, editable=False)
     topic = models.CharField(_("topic"), max_length=40, blank=True)
     provisions = models.ManyToManyField(Provision, blank=True, related_name="points")
     state = models.CharField(_("state"), max_length=10, choices=WorkState, default=WorkState.NEW)
@@ -84,6 +88,11 @@ class Point(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["comment", "number"], name="a_point_is_numbered_once"),
+            models.CheckConstraint(
+                condition=Q(passage_start=None, passage_end=None)
+                | Q(passage_end__gt=F("passage_start")),
+                name="a_passage_begins_and_ends",
+            ),
             both_or_neither("decided", "an_outcome_has_an_instant_and_a_person"),
             both_or_neither("submitted", "a_submission_has_an_instant_and_a_person"),
             both_or_neither("approved", "a_signature_has_an_instant_and_a_person"),

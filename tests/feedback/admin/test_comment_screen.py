@@ -136,7 +136,7 @@ def test_next_and_previous_keep_the_filter(as_, closed_consultation, cast, now):
 def test_a_signed_point_is_reopened_with_a_reason(as_, point, cast, now):
     decided = submit(decide(point, "not_adopted", by=cast.min, at=now), by=cast.min, at=now)
     (signed,) = responses.approve(points={decided.pk: decided.version}, by=cast.wang, at=now)
-    as_("wang").post(address(point.comment), held(signed, "reopen", reason="数字有误"))
+    as_("wang").post(address(point.comment), held(signed, "reopen", why="数字有误"))
     point.refresh_from_db()
     assert point.state == WorkState.REOPENED
 
