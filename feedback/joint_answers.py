@@ -53,9 +53,7 @@ def weigh(
         raise groups.UnableToGroup(_("Confirm the group before you weigh it."))
     fresh = [row for row in rows if row.point is None and not row.is_split]  # type: ignore[attr-defined]
     if fresh:
-        words = triage.checked(
-            fresh[0].comment, text=text, passage="", topic="", provisions=provisions
-        )
+        words = triage.checked(fresh[0].comment, text=text, topic="", provisions=provisions)
         made = make_points(group, fresh, words["text"], provisions, by, at)
     else:
         made = []
