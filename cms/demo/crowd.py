@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from itertools import count
 from typing import Any
 from uuid import UUID
@@ -21,7 +21,7 @@ from consultation.models import AuditEvent, CommentPeriod, Provision
 from feedback import people, receipts, recording
 from feedback.enums import Remark, Stance, Visibility
 from feedback.models import Comment, Point, Referral, Respondent
-from feedback.privacy import contacts
+from feedback.privacy import contacts, detection
 from feedback.privacy.crypto import contact_hash, encrypt
 
 CHANNELS = ((Channel.WEB, 88), (Channel.EMAIL, 4), (Channel.LETTER, 4), (Channel.PHONE, 2),
@@ -94,9 +94,10 @@ class Crowd:
             organisation=phrases.one(chance, "organisations") if chance.random() < 0.02 else "",
             register_number=next(self.numbers.register),
         )
-        told = chance.random() < TELLS
-        if told:
+        told = core is not None and tells(core.text)
+        if chance.random() < TELLS:
             comment.body += phrases.one(chance, "contacts")
+            told = True
         if channel != Channel.WEB:
             self.enter(comment)
         elif chance.random() < TAKEN_BACK:
@@ -180,6 +181,12 @@ class Crowd:
             contact_cipher=encrypt(contact, people.place(comment, "contact")),
             contact_hash=hashed,
         )
+
+
+@cache
+def tells(text: str) -> bool:
+    """Whether a text of the demo holds personal data."""
+    return bool(detection.find(text))
 
 
 def event(subject: Any, verb: str, by: Any, at: datetime, **detail: Any) -> AuditEvent:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from django.db.models import Model
@@ -13,6 +14,7 @@ from cms.demo.reading import DemoPoint
 from consultation.models import Membership
 from feedback.enums import Outcome, ReferralState, WorkState
 from feedback.models import Commitment, Point, Referral
+from feedback.privacy import masking
 from feedback.referrals import due_in
 
 WEIGHTS = (
@@ -55,10 +57,11 @@ class Weighing:
 
     def point(self, said: Said, number: int, demo: DemoPoint | None) -> list[Model]:
         chance, matter = self.crowd.chance, self.crowd.matter
-        text = demo.text if demo else said.comment.title
+        text = mask(demo.text if demo else said.comment.title)
         state = WorkState.APPROVED if self.is_finished else drawn(chance, HALFWAY)
         point = Point(
-            pk=next(self.crowd.numbers.point), comment=said.comment, number=number,
+            pk=next(self.crowd.numbers.point),
+            consultation=matter.consultation, comment=said.comment, number=number,
             text=f"{text}（{phrases.place(chance)}居民提出）", topic=matter.content["topic"],
             state=state, created_at=self.split_at, created_by=matter.clerk,
         )  # fmt: skip
@@ -132,6 +135,9 @@ class Weighing:
             owner=matter.consultation.lead, made_at=self.decided_at, made_by=matter.clerk,
             due_on=matter.today + timedelta(days=90),
         )  # fmt: skip
+
+
+mask = cache(masking.mask)
 
 
 def drawn(chance: Any, weights: Any) -> Any:
