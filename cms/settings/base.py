@@ -50,6 +50,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "cms.requests.RequestMiddleware",
     "cms.probes.ProbeMiddleware",
+    "cms.keeping.PublicPageMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -247,6 +248,10 @@ SILENCED_SYSTEM_CHECKS = [
     # The editor's preview is a frame of the same origin
     "security.W019",
 ]  # fmt: skip
+
+# nginx in front: it may keep public pages for a moment, and hand out files that Django let through
+PAGES_KEPT = env.one_of("PAGES_KEPT", ("ON", "OFF")) == "ON"
+FILES_BY_NGINX = env.one_of("FILES_BY_NGINX", ("OFF", "ON")) == "ON"
 
 # What /readyz asks, and who may read /metrics
 READINESS = {
