@@ -1,8 +1,9 @@
 """Which pages a proxy may keep, and how long: anonymous public ones, within the second in which
 they were read, and not beyond the next instant at which the clock changes what is public.
 
-The proxy is told by `X-Accel-Expires: @second`, the only header it obeys; its key holds the host,
-the address and the `view` cookie. To everybody else a page says that it must be asked for anew.
+The proxy is told by `X-Accel-Expires: @second`, the last second in which it may show the page and
+the only header it obeys; its key holds the host, the address and the `view` cookie. To everybody
+else a page says that it must be asked for anew. `settings.PAGES_KEPT` is in seconds, 0 for never.
 """
 
 import math
@@ -37,14 +38,16 @@ class PublicPageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not (settings.PAGES_KEPT and is_anonymous(request)):
             return self.get_response(request)
-        second, until = int(time.time()), self.horizon.until()
+        read, until = int(time.time()), self.horizon.until()
         response = self.get_response(request)
         if is_public(request, response):
             patch_vary_headers(response, ("Cookie",))
             response["Cache-Control"] = "no-cache"
-            rest = second + 1 - time.time()
-            if rest > 0 and time.monotonic() + rest + SKEW < until:
-                response["X-Accel-Expires"] = f"@{second}"
+            now = time.time()
+            change = now + until - time.monotonic() - SKEW
+            last = min(read + settings.PAGES_KEPT, change) - 1
+            if last >= int(now):
+                response["X-Accel-Expires"] = f"@{int(last)}"
         return response
 
 

@@ -249,8 +249,8 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W019",
 ]  # fmt: skip
 
-# nginx in front: it may keep public pages for a moment, and hand out files that Django let through
-PAGES_KEPT = env.one_of("PAGES_KEPT", ("ON", "OFF")) == "ON"
+# nginx in front may keep public pages so many seconds, and hand out files that Django let through
+PAGES_KEPT = env.number("PAGES_KEPT", 1, most=60)
 FILES_BY_NGINX = env.one_of("FILES_BY_NGINX", ("OFF", "ON")) == "ON"
 
 # What /readyz asks, and who may read /metrics

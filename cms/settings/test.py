@@ -8,7 +8,7 @@ os.environ.setdefault("SECRET_KEY", "tests-only-and-no-secret-but-long-enough-to
 os.environ.setdefault("FIELD_KEYS", "t1:dGVzdHMtb25seS1rZXktb2YtMzItYnl0ZXMtbG9uZyE=")
 os.environ.setdefault("ALLOWED_HOSTS", "testserver")
 os.environ.setdefault("YANLU_DATA", tempfile.mkdtemp(prefix="yanlu-tests-"))
-os.environ.setdefault("PAGES_KEPT", "off")
+os.environ.setdefault("PAGES_KEPT", "0")
 
 from cms.settings.base import *  # noqa: F403
 from cms.settings.base import DATA_DIR, DATABASES, STORAGES

@@ -1,7 +1,5 @@
 """The production commands, started on the test's own database and stopped with the test."""
 
-import shutil
-
 import pytest
 
 from tests.stack.servers import Servers
@@ -18,6 +16,4 @@ def servers(transactional_db, tmp_path):
 @pytest.fixture
 def proxied(servers):
     """One web node with two processes behind nginx, with the project's own configuration."""
-    if shutil.which("nginx") is None:
-        pytest.skip("NGINX IS NOT INSTALLED: the configuration in docs/deploy is not tried")
     return servers.nginx(servers.web(processes=2))

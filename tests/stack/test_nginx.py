@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 
+from cms import keeping
 from cms.models import InterpretationPage
 from consultation import clock, lifecycle
 from consultation.enums import Section
@@ -18,6 +19,7 @@ from feedback.models import RateWindow
 from tests.cms.test_media import show
 from tests.factories import pages
 from tests.factories.files import make_picture
+from tests.services import wait_until
 from tests.stack.servers import ask
 
 SOON = 200
@@ -78,25 +80,27 @@ def test_staff_and_forms_are_never_answered_from_the_cache(address, proxied, cas
         assert {answer.headers["X-Cache"] for answer in answers} == {None}, path
 
 
-def test_no_stale_stage_and_no_withdrawn_text(address, matter, cast):
-    """Asked without a pause across the closing: open before it, closed from it on."""
-    hit(address)
-    closes_at = clock.now() + timedelta(seconds=4)
+def test_a_kept_page_ends_with_its_stage(address):
+    closes_at = clock.now() + timedelta(seconds=8)
     CommentPeriod.objects.update(closes_at=closes_at)
+    time.sleep(keeping.LOOKED_UP + 0.1)  # acts of people come unannounced; the clock's do not
     invitation = "btn--zhu"
-    stages = []
-    while clock.now() < closes_at + timedelta(seconds=1):
+    before = hit(f"{address}?kept")
+    assert invitation in before.text or clock.now() >= closes_at
+    asked_at = clock.now()
+    while asked_at < closes_at + timedelta(seconds=2):
         asked_at = clock.now()
-        answer = ask(address)
-        stages.append((asked_at >= closes_at, invitation in answer.text))
-    hit(address)
-    assert (False, True) in stages
-    assert (True, False) in stages
-    assert (True, True) not in stages
+        answer = ask(f"{address}?kept")
+        assert asked_at < closes_at or invitation not in answer.text
+    assert invitation not in hit(f"{address}?kept").text
 
-    draft = f"{address}draft/"
+
+def test_a_withdrawn_text_is_gone_within_a_second(servers, matter, cast):
+    """With one second of keeping, as in production."""
+    proxied = servers.nginx(servers.web(PAGES_KEPT="1"))
+    draft = f"{proxied}/consultations/{matter.consultation.slug}/draft/"
     text = "放宽落户条件"
-    assert text in hit(draft).text
+    assert text in ask(draft).text
     lifecycle.hold_section(
         consultation=matter.consultation, section=Section.DRAFT, reason="有误", by=cast.sun,
         at=clock.now(),
@@ -105,7 +109,7 @@ def test_no_stale_stage_and_no_withdrawn_text(address, matter, cast):
     while time.monotonic() < withdrawn + 2:
         asked = time.monotonic()
         is_shown = text in ask(draft).text
-        assert not (is_shown and asked > withdrawn + 1.0)
+        assert not (is_shown and asked > withdrawn + 1)
 
 
 def test_whoever_asks_is_counted_by_their_own_address(proxied):
@@ -195,7 +199,7 @@ def test_the_figures_of_all_processes_are_one(proxied, matter, servers):
     page = ask(f"{proxied}/metrics").text
     labels = '{method="GET",route="consultation:notice",status="2xx"}'
     assert f"yanlu_request_seconds_count{labels} {asked}.0" in page
-    assert ask(f"{proxied}/readyz").status == 200
+    wait_until(lambda: ask(f"{proxied}/readyz").status == 200)
 
 
 def test_a_node_that_is_away_is_said_in_words(servers, proxied, address):
