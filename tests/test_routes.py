@@ -26,7 +26,7 @@ from consultation.models import (
     Repair,
 )
 from feedback import captcha
-from feedback.models import Attachment, Comment, Report
+from feedback.models import Attachment, Comment, CommentGroup, Report
 from tests.factories import lived, pages
 from tests.factories.files import make_picture
 from tests.factories.process import make_user
@@ -101,6 +101,8 @@ ROWS: dict[str, Row] = {
     "desk:repairs": Row(MATTER, MATTER),
     "desk:erratum": Row(MATTER, MATTER),
     "weighing:queue": Row(MATTER, MATTER),
+    "weighing:groups": Row(MATTER, MATTER),
+    "weighing:group": Row(MATTER, MATTER),
     "weighing:comment": Row(MATTER | {"privacy"}, MATTER | {"privacy"}),
     "weighing:here": Row(MATTER | {"privacy"}),
     "weighing:privacy": Row(MATTER | {"privacy"}, MATTER | {"privacy"}),
@@ -225,6 +227,10 @@ def addresses(matter, cast):
     keys = {"desk:retry": message.pk, "desk:long_text": matter.draft.pk}
     keys |= dict.fromkeys(("desk:job", "desk:cancel_job", "desk:job_result"), job.pk)
     keys["weighing:attachment"] = letter.pk
+    keys["weighing:group"] = CommentGroup.objects.create(
+        consultation=matter.consultation, number=1, text="同文", proposed_at=at,
+        proposed_by=cast.min,
+    ).pk  # fmt: skip
     keys |= dict.fromkeys(("weighing:comment", "weighing:here", "weighing:privacy"), comment.pk)
     keys |= {f"{name}:edit": pk for name, pk in registered(matter.consultation).items()}
     given = {

@@ -5,6 +5,7 @@ from django.urls import path
 from feedback.admin import (
     attachments,
     comment,
+    groups,
     inbox,
     privacy,
     promises,
@@ -17,6 +18,8 @@ from feedback.admin import (
 app_name = "weighing"
 urlpatterns = [
     path("queue/<int:pk>/", queue.queue, name="queue"),
+    path("groups/<int:pk>/", groups.of_matter, name="groups"),
+    path("group/<int:pk>/", groups.group, name="group"),
     path("comment/<int:pk>/", comment.comment, name="comment"),
     path("attachment/<int:pk>/", attachments.attachment, name="attachment"),
     path("comment/<int:pk>/here/", comment.here, name="here"),
