@@ -55,7 +55,7 @@ class Plan:
         """Points with their versions, or comments, in one field of a form."""
         if self.comments:
             return ",".join(str(one.pk) for one in self.comments)
-        return ",".join(f"{one.pk}:{one.version}" for one in self.points)
+        return ",".join(one.ticket for one in self.points)
 
     @property
     def sample(self) -> Sequence[Any]:

@@ -118,3 +118,8 @@ class Point(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.consultation_id = self.comment.consultation_id
         super().save(*args, **kwargs)
+
+    @property
+    def ticket(self) -> str:
+        """The point as a screen shows it: its key and version, for compare-and-set."""
+        return f"{self.pk}:{self.version}"

@@ -4,7 +4,7 @@
 // Everything works without this script.
 
 const writes = (target) => target.closest("input:not([type=radio]):not([type=checkbox]), textarea, select");
-const rows = [...document.querySelectorAll("tr[data-row]")];
+const rows = [...document.querySelectorAll("[data-row]")];
 let place = -1;
 
 function goTo(next) {
@@ -60,7 +60,7 @@ document.addEventListener("keydown", (event) => {
 const chosen = document.querySelector("[data-chosen]");
 if (chosen) {
   const count = () => {
-    chosen.value = document.querySelectorAll("tr[data-row] input:checked").length || "";
+    chosen.value = document.querySelectorAll("[data-row] input:checked").length || "";
   };
   document.addEventListener("change", count);
   count();
