@@ -20,6 +20,7 @@ from cms.models import (
 )
 from consultation import audit, lifecycle
 from consultation.models import Consultation
+from consultation.transactions import writing
 
 logger = logging.getLogger(__name__)
 CHILDREN: tuple[type[Page], ...] = (DraftPage, InterpretationPage, BackgroundPage)
@@ -64,6 +65,22 @@ def add_section(parent: ConsultationPage, kind: type[Page], *, by: Any, **fields
     parent.add_child(instance=page)
     page.save_revision(user=by, log_action=True)
     return page
+
+
+def add_once(parent: ConsultationPage, kind: Any, *, by: Any) -> Any:
+    """A further page for `by`; None where the matter has the only one that it may have.
+
+    Of two clicks in a row the second waits for the first and is given its page, still untouched.
+    """
+    with writing():
+        Consultation.objects.select_for_update().get(pk=parent.consultation_id)
+        standing = kind.objects.filter(consultation=parent.consultation_id).order_by("-pk")
+        if kind.max_count_per_parent and standing.exists():
+            return None
+        newest = standing.filter(owner=by, live=False).first()
+        if newest and not newest.body and newest.revisions.count() == 1:
+            return newest
+        return add_section(ConsultationPage.objects.get(pk=parent.pk), kind, by=by)
 
 
 def default_title(consultation: Consultation, kind: type[Page]) -> str:

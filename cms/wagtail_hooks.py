@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.models import Page
 
-from cms import media
+from cms import media, pictures
 from cms.access import walled
 from cms.desk import hooks as desk_hooks  # noqa: F401 — registers the desk
 from cms.models import ConsultationIndexPage, ConsultationPage, LegalTextPage, SectionPage
@@ -110,7 +110,7 @@ def refuse_in_bulk(
         if page.get_descendants(inclusive=True).type(SectionPage).exists():
             messages.error(request, _("Pages of a matter are changed one by one."))
             return redirect("wagtailadmin_explore", page.get_parent().pk)
-    return None
+    return pictures.refuse_in_bulk(request, action, objects)
 
 
 @hooks.register("before_copy_page")

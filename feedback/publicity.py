@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from consultation import audit, permissions
 from consultation.errors import DomainError
 from consultation.transactions import writing
-from feedback.enums import FindingKind, Resolution, Visibility
+from feedback.enums import Resolution, Visibility
 from feedback.models import Comment, Finding
 from feedback.privacy.masking import mask, mask_spans
 from feedback.weighing import require_fit
@@ -50,39 +50,33 @@ def settle(finding: Finding, resolution: Resolution, reason: str, by: Any, at: d
         )  # fmt: skip
 
 
-def mark(
-    *, comment: Comment, field: str, start: int, end: int, kind: FindingKind, by: Any, at: datetime
-) -> Finding:
-    """Mask a span that only a person recognised: the name of a neighbour, an abuse."""
-    permissions.require(permissions.can_draft(by, comment.consultation, at))
-    if field not in {"title", "body"} or not 0 <= start < end <= len(getattr(comment, field)):
-        raise UnableToSettle(_("Mark some words of the title or the comment."))
-    with writing():
-        finding = Finding.objects.create(
-            comment=comment, field=field, start=start, end=end, kind=kind,
-            resolution=Resolution.MASKED, settled_at=at, settled_by=by,
-        )  # fmt: skip
-        audit.record(
-            verb="finding.marked", by=by, at=at, consultation=comment.consultation,
-            subject=comment, finding=finding.pk, kind=kind,
-        )  # fmt: skip
-    return finding
-
-
 def publish_comment(*, comment: Comment, by: Any, at: datetime) -> Comment:
-    """Show a comment to everybody, masked. Needs its author's consent and every finding settled."""
-    permissions.require(permissions.can_draft(by, comment.consultation, at))
+    """Show a comment to everybody, masked. Needs its author's consent and every finding settled.
+
+    What was withheld is shown again by whoever withheld it or by the disclosure office.
+    """
+    is_office = permissions.is_office(by, at)
     with writing():
         fresh = Comment.objects.select_related("consultation").get(pk=comment.pk)
-        refuse_unfit(fresh)
-        unseen = Comment.objects.filter(pk=fresh.pk, withdrawn_at=None).exclude(
-            visibility=Visibility.PUBLISHED
+        is_withheld = fresh.visibility == Visibility.WITHHELD
+        permissions.require(
+            permissions.can_draft(by, fresh.consultation, at) or (is_withheld and is_office)
         )
+        refuse_unfit(fresh)
+        if is_withheld and not is_office and fresh.withheld_by_id != by.pk:
+            raise UnableToPublish(
+                _("Somebody withheld this comment. They or the disclosure office show it again.")
+            )
+        unseen = Comment.objects.filter(
+            pk=fresh.pk, withdrawn_at=None, visibility=fresh.visibility
+        ).exclude(visibility=Visibility.PUBLISHED)
         shown = unseen.update(
             visibility=Visibility.PUBLISHED,
             masked_title=masked(fresh, "title"),
             masked_body=masked(fresh, "body"),
             withheld_reason="",
+            withheld_at=None,
+            withheld_by=None,
             confirmed_at=at,
             confirmed_by=by,
         )
@@ -122,8 +116,8 @@ def withhold_comment(*, comment: Comment, reason: str, by: Any, at: datetime) ->
     with writing():
         withheld = Comment.objects.filter(pk=comment.pk).exclude(visibility=Visibility.WITHHELD)
         if not withheld.update(
-            visibility=Visibility.WITHHELD, withheld_reason=reason.strip(), masked_title="",
-            masked_body="",
+            visibility=Visibility.WITHHELD, withheld_reason=reason.strip(), withheld_at=at,
+            withheld_by=by, masked_title="", masked_body="",
         ):  # fmt: skip
             raise UnableToPublish(_("This comment is withheld already."))
         record(comment, "comment.withheld", by, at, reason=mask(reason.strip()))

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.models import Page
 
@@ -34,12 +35,31 @@ def long_text(request: HttpRequest, pk: int) -> HttpResponse:
         if not parsed.blocks:
             form.add_error("text", _("No article, part or paragraph was found in this text."))
         elif "save" in request.POST:
+            figures = entering.figures_in(page)
             entering.enter(page, parsed)
             page.save_revision(user=request.user, log_action=True)
             messages.success(request, _("The text is saved as a draft of the page."))
+            if figures:
+                messages.warning(request, kept(figures))
             return redirect("wagtailadmin_pages:edit", page.pk)
-    context = {"page": page, "form": form, "parsed": parsed, "consultation": page.consultation}
+    figures = entering.figures_in(page)
+    context = {
+        "page": page,
+        "form": form,
+        "parsed": parsed,
+        "consultation": page.consultation,
+        "kept": kept(figures) if figures else "",
+    }
     return render(request, "desk/long_text.html", context)
+
+
+def kept(figures: int) -> str:
+    words = ngettext(
+        "%(number)s figure of the text stays, behind the provision that it stood behind.",
+        "%(number)s figures of the text stay, each behind the provision that it stood behind.",
+        figures,
+    )
+    return words % {"number": figures}
 
 
 @require_POST
@@ -50,10 +70,10 @@ def add_page(request: HttpRequest, pk: int, section: str) -> HttpResponse:
     page = getattr(consultation, "page", None)
     if kind is None or page is None:
         raise Http404
-    if kind.max_count_per_parent and kind.objects.filter(consultation=consultation).exists():
+    added = publishing.add_once(page, kind, by=request.user)
+    if added is None:
         messages.warning(request, _("This page exists already."))
         return redirect("desk:desk", pk)
-    added = publishing.add_section(page, kind, by=request.user)
     return redirect("wagtailadmin_pages:edit", added.pk)
 
 

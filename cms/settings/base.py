@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
     "cms.refusals.RefusalMiddleware",
     "cms.walls.WallMiddleware",
+    "cms.pictures.PictureMiddleware",
 ]
 
 ROOT_URLCONF = "cms.urls"
@@ -142,6 +143,7 @@ WAGTAILDOCS_EXTENSIONS = [
     "pdf", "ofd", "doc", "docx", "wps", "xls", "xlsx", "et", "ppt", "pptx", "txt", "csv", "zip",
     "jpg", "jpeg", "png", "mp3", "m4a", "mp4", "webm",
 ]  # fmt: skip
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.pictures.PictureForm"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 # The database's own index answers where no search server is named. NAME begins the names of the

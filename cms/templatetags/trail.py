@@ -50,7 +50,6 @@ VERBS = {
     "commitment.fulfilled": _("promise kept"),
     "consultation.change": _("details changed"),
     "consultation.import": _("matter imported"),
-    "finding.marked": _("personal data marked"),
     "finding.masked": _("personal data masked"),
     "finding.overruled": _("found to be no personal data"),
     "group.confirmed": _("group confirmed"),

@@ -52,6 +52,8 @@ class Comment(models.Model):
     masked_title = models.CharField(max_length=200, blank=True)
     masked_body = models.TextField(blank=True)
     withheld_reason = models.CharField(_("reason"), max_length=300, blank=True)
+    withheld_at = acted_at(_("withheld at"))
+    withheld_by = acted_by(_("withheld by"))
     confirmed_at = acted_at(_("checked at"))
     confirmed_by = acted_by(_("checked by"))
 
@@ -89,6 +91,7 @@ class Comment(models.Model):
                 name="a_comment_is_shown_only_after_a_check",
             ),
             both_or_neither("entered", "an_entry_has_an_instant_and_a_person"),
+            both_or_neither("withheld", "a_withholding_has_an_instant_and_a_person"),
             both_or_neither("confirmed", "a_check_has_an_instant_and_a_person"),
         ]
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from consultation.models import TextVersion
 from tests.factories import pages
+from tests.factories.files import make_picture
 
 pytestmark = pytest.mark.django_db
 
@@ -113,3 +114,29 @@ def test_only_legal_pages_are_entered_so(matter, cast, login):
     for page in (matter.page, matter.background, matter.interpretation):
         path = reverse("desk:long_text", args=[page.pk])
         assert login(cast.min).get(path).status_code == 404
+
+
+def test_figures_stay_behind_their_provisions_and_it_is_said(matter, cast, login, address):
+    """A pasted text holds no pictures, so what it does not say is not lost."""
+    image = make_picture(cast.police, "map.png")
+
+    def figure(heading):
+        return {"type": "figure", "value": {"image": image.pk, "heading": heading}}
+
+    def among(blocks):
+        return [figure("封面"), *blocks[:3], figure("分区图"), *blocks[3:], figure("附图")]
+
+    pages.reworded(matter.draft, among, by=cast.min)
+    client = login(cast.min)
+    shortened = "\n".join(pages.TEXT.splitlines()[:2] + pages.TEXT.splitlines()[3:])
+    preview = client.post(address, {"text": shortened, "preview": ""}).content.decode()
+    assert "3 张图保留不变" in preview
+    saved = client.post(address, {"text": shortened, "save": ""}, follow=True).content.decode()
+    assert "3 张图保留不变" in saved
+    body = pages.newest_of(matter.draft).body
+    rows = [(block.block_type, block.value.get("heading")) for block in body]
+    kinds = [kind for kind, _heading in rows]
+    headings = [heading for kind, heading in rows if kind == "figure"]
+    assert headings == ["封面", "分区图", "附图"]
+    assert kinds == ["figure", "part", "article", "figure", "article", "article", "figure"]
+    assert body[3].value["image"] == image

@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from consultation.errors import NotPermitted
 from consultation.models import AuditEvent, Consultation
 from feedback import numbering, people, publicity
-from feedback.enums import FindingKind, Visibility
+from feedback.enums import Visibility
 from feedback.intake import submit_comment
 from feedback.models import Comment, Respondent
 from tests.factories.comments import ORIGIN, make_submission
@@ -33,14 +33,9 @@ def test_nothing_is_shown_before_every_finding_is_settled(comment, cast, now):
     with pytest.raises(publicity.UnableToPublish):
         publicity.publish_comment(comment=comment, by=cast.min, at=now)
     publicity.mask_finding(finding=comment.findings.get(), by=cast.min, at=now)
-    start = BODY.index("老孙")
-    publicity.mark(
-        comment=comment, field="body", start=start, end=start + 2, kind=FindingKind.ADDRESS,
-        by=cast.min, at=now,
-    )  # fmt: skip
     shown = publicity.publish_comment(comment=comment, by=cast.min, at=now)
     assert shown.visibility == Visibility.PUBLISHED
-    assert shown.masked_body == BODY.replace("老孙", "**").replace("13912345678", "*" * 11)
+    assert shown.masked_body == BODY.replace("13912345678", "*" * 11)
     assert shown.body == BODY
     assert shown.confirmed_by == cast.min
 
@@ -72,6 +67,36 @@ def test_withholding_needs_a_reason_and_takes_the_words_back(comment, cast, now)
     comment.refresh_from_db()
     assert (comment.visibility, comment.masked_body) == (Visibility.WITHHELD, "")
     assert Comment.objects.counted().count() == 1
+
+
+@pytest.fixture
+def settled(comment, cast, now):
+    publicity.mask_finding(finding=comment.findings.get(), by=cast.min, at=now)
+    return comment
+
+
+@pytest.mark.parametrize(
+    ("withholder", "may", "may_not"),
+    [("sun", ["sun"], ["min", "wang"]), ("min", ["min", "sun"], ["wang"]),
+     ("wang", ["wang", "sun"], ["min"])],
+)  # fmt: skip
+def test_who_withheld_or_the_office_shows_it_again(settled, cast, now, withholder, may, may_not):
+    for name in may:
+        publicity.withhold_comment(
+            comment=settled, reason="涉及他人", by=getattr(cast, withholder), at=now
+        )
+        for other in may_not:
+            with pytest.raises(publicity.UnableToPublish):
+                publicity.publish_comment(comment=settled, by=getattr(cast, other), at=now)
+            settled.refresh_from_db()
+            assert settled.visibility == Visibility.WITHHELD
+        shown = publicity.publish_comment(comment=settled, by=getattr(cast, name), at=now)
+        assert (shown.visibility, shown.withheld_by) == (Visibility.PUBLISHED, None)
+
+
+def test_the_office_shows_only_what_was_withheld(settled, cast, now):
+    with pytest.raises(NotPermitted):
+        publicity.publish_comment(comment=settled, by=cast.sun, at=now)
 
 
 def test_other_departments_settle_nothing(comment, cast, now):

@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cms.models import BackgroundPage, DraftPage
+from cms.desk.drafting import ADDED
+from cms.models import BackgroundPage, DraftPage, InterpretationPage
 from consultation.models import (
     AuditEvent,
     Consultation,
@@ -210,6 +211,25 @@ def test_further_pages_are_begun_from_the_desk(as_, prepared):
     assert again.url == reverse("desk:desk", args=[prepared.pk])
     assert client.post(reverse("desk:add_page", args=[prepared.pk, "x"])).status_code == 404
     assert as_("zhao").post(url).status_code == 404
+
+
+@pytest.mark.parametrize("section", ["interpretation", "decision"])
+def test_two_clicks_begin_one_page(as_, prepared, section):
+    client, url = as_("min"), reverse("desk:add_page", args=[prepared.pk, section])
+    kind = ADDED[section]
+    client.post(url)
+    begun = kind.objects.filter(consultation=prepared).count()
+    client.post(url)
+    assert kind.objects.filter(consultation=prepared).count() == begun
+
+
+def test_a_further_explanation_is_begun_once_the_first_has_words(as_, prepared, staff):
+    client, url = as_("min"), reverse("desk:add_page", args=[prepared.pk, "interpretation"])
+    first = client.post(url).url
+    page = InterpretationPage.objects.filter(consultation=prepared).latest("pk")
+    page.body = page.body.stream_block.to_python([{"type": "text", "value": "<p>问答</p>"}])
+    page.save_revision(user=staff.min)
+    assert client.post(url).url != first
 
 
 def test_publishing_without_a_period_says_so_and_keeps_the_words(as_, staff, prepared):
