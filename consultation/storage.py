@@ -3,6 +3,10 @@
 from django.core.files.storage import Storage, storages
 
 
+def named(alias: str) -> Storage:
+    return storages[alias]
+
+
 def private() -> Storage:
     """The storage `private` of `settings.STORAGES`: never served by its address."""
-    return storages["private"]
+    return named("private")

@@ -166,11 +166,13 @@ OUTBOX_CONSUMERS = {
     "search.refresh": "search.refresh.refresh",
     "task.fill_search": "search.copying.fill",
     "job.run": "consultation.jobs.run",
+    "task.run": "cms.background.run",
 }
 # The first word of a topic chooses its queue; what is not named here is quick
 OUTBOX_QUEUES = {"mail": "mail", "search": "index", "job": "export", "task": "heavy"}
 # Who is told of new messages, where workers drain them; embedded, threads of the server do
 OUTBOX_SENDER = "cms.celery.send" if REDIS_URL else ""
+TASKS = {"default": {"BACKEND": "cms.background.OutboxBackend", "QUEUES": []}}
 # Long work that people ask for: kinds and the functions that do it
 JOBS: dict[str, str] = {
     "groups.find": "feedback.same_text.find",

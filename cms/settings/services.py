@@ -14,7 +14,7 @@ SQLITE = {
 POSTGRES = ("postgres", "postgresql")
 POSTGRES_EXAMPLE = "postgres://USER:PASSWORD@HOST:5432/NAME"
 FILES = "django.core.files.storage.FileSystemStorage"
-S3 = "storages.backends.s3.S3Storage"
+BUCKET = "cms.bucket.Bucket"
 MAIL = {"smtp": {}, "smtp+tls": {"use_tls": True}, "smtps": {"use_ssl": True}}
 
 
@@ -131,8 +131,8 @@ def storages(media: Any, private: Any) -> dict[str, dict[str, Any]]:
     static = {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}
     if not found:
         return {
-            "default": {"BACKEND": FILES, "OPTIONS": {"location": media}},
-            "private": {"BACKEND": FILES, "OPTIONS": {"location": private}},
+            "default": {"BACKEND": FILES, "OPTIONS": {"location": str(media)}},
+            "private": {"BACKEND": FILES, "OPTIONS": {"location": str(private)}},
             "staticfiles": static,
         }
     bucket = found.path.strip("/")
@@ -149,8 +149,9 @@ def storages(media: Any, private: Any) -> dict[str, dict[str, Any]]:
         "file_overwrite": False,
     }
     return {
-        "default": {"BACKEND": S3, "OPTIONS": options | {"location": "media"}},
-        "private": {"BACKEND": S3, "OPTIONS": options | {"location": "private"}},
+        name: {"BACKEND": BUCKET, "OPTIONS": options | {"alias": name, "location": folder}}
+        for name, folder in (("default", "media"), ("private", "private"))
+    } | {
         "staticfiles": static,
     }
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
 
 from cms.settings import env, services
 from feedback.privacy import crypto, keys
@@ -167,6 +168,10 @@ def test_a_bucket_holds_public_and_private_files_apart(monkeypatch):
     assert (public["endpoint_url"], public["secret_key"]) == ("https://s3.example:9000", "se/cret")
     assert (public["location"], private["location"]) == ("media", "private")
     assert public["default_acl"] is None
+    pytest.importorskip("storages", reason="django-storages is not installed: no bucket was made")
+    bucket = import_string(found["default"]["BACKEND"])(**public)
+    assert (bucket.bucket_name, bucket.location) == ("yanlu", "media")
+    assert "se/cret" not in json.dumps(bucket.deconstruct())
 
 
 def test_secrets_come_from_files_and_are_stripped(monkeypatch, tmp_path):
