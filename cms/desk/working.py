@@ -30,7 +30,7 @@ def all_jobs(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def job(request: HttpRequest, pk: int) -> HttpResponse:
-    """The page asks for itself again until the work has ended."""
+    """A button, and a script, look again until the work has ended."""
     found, at = visible(request, pk)
     context = {
         "job": found,

@@ -11,7 +11,7 @@ os.environ.setdefault("YANLU_DATA", tempfile.mkdtemp(prefix="yanlu-tests-"))
 os.environ.setdefault("PAGES_KEPT", "0")
 
 from cms.settings.base import *  # noqa: F403
-from cms.settings.base import DATA_DIR, DATABASES, STORAGES
+from cms.settings.base import CACHES, DATA_DIR, DATABASES, STORAGES
 
 (DATA_DIR / "static").mkdir(parents=True, exist_ok=True)
 
@@ -28,3 +28,5 @@ MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
 ALLOWED_HOSTS = ["*"]
 OUTBOX_SENDER = ""
 ELASTICSEARCH_URL = ""  # what needs a server says so, see tests/elastic.py
+# Processes that share a Redis must not share what they remember of their own databases
+CACHES["default"]["KEY_PREFIX"] = f"tests-{os.getpid()}"

@@ -27,7 +27,8 @@ def test_running_work_shows_how_far_it_is_and_asks_again(as_, job):
     jobs.progress(job=job, done=20, total=50)
     page = as_("min").get(url("job", job)).content.decode()
     assert 'max="50" value="20"' in page
-    assert 'http-equiv="refresh"' in page
+    assert 'data-job="on"' in page
+    assert f'href="{url("job", job)}"' in page  # the button that looks again
     assert "意见登记簿 &lt;b&gt;" in page
 
 
@@ -36,7 +37,7 @@ def test_ended_work_hands_out_its_result_and_asks_no_more(as_, job, now):
     client = as_("min")
     page = client.get(url("job", job)).content.decode()
     assert url("job_result", job) in page
-    assert 'http-equiv="refresh"' not in page
+    assert 'data-job="over"' in page
     assert url("cancel_job", job) not in page
     response = client.get(url("job_result", job))
     assert b"".join(response.streaming_content).decode() == "字"
