@@ -108,7 +108,7 @@ class TestVerdicts:
         assert as_("wang").post(url, {"point": ticks}).status_code == 409
         assert not Point.objects.filter(state=WorkState.APPROVED).exists()
         fresh = [f"{point.pk}:{point.version}" for point in points]
-        assert as_("wang").post(url, {"point": fresh}).status_code == 302
+        assert as_("wang").post(url, {"point": fresh, "confirmed": "1"}).status_code == 302
         assert Point.objects.filter(state=WorkState.APPROVED).count() == 12
 
 
