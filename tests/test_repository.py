@@ -74,3 +74,12 @@ def test_migrations_are_named_by_hand():
         if re.search(r"_auto_|_alter_|_remove_|_rename_.*_more|_and_more", path.name)
     ]
     assert automatic == []
+
+
+def test_every_setting_of_the_environment_is_explained():
+    reading = re.compile(r"""\b(?:env\.\w+|text|number|url)\(\s*["']([A-Z][A-Z_]+)["']""")
+    files = [*(ROOT / "cms").glob("*.py"), *(ROOT / "cms/settings").glob("*.py")]
+    read = {name for path in files for name in reading.findall(path.read_text())}
+    explained = set(re.findall(r"`([A-Z][A-Z_]+)`", (ROOT / "docs/operations.md").read_text()))
+    assert len(read) > 25
+    assert read <= explained, read - explained

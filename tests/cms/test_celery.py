@@ -225,7 +225,7 @@ def test_a_frozen_broker_delays_no_commit(settings):
     assert undone() == 50
 
 
-def test_a_killed_worker_costs_a_retry_and_not_the_result(broker, tmp_path):
+def test_a_worker_killed_under_a_beat_costs_a_retry_and_not_the_result(broker, tmp_path):
     database = connection.settings_dict
     if connection.vendor == "sqlite":
         address = f"sqlite:///{database['NAME']}"
@@ -238,22 +238,25 @@ def test_a_killed_worker_costs_a_retry_and_not_the_result(broker, tmp_path):
         DATABASE_URL=address, REDIS_URL=broker.url, YANLU_DATA=str(tmp_path),
         DJANGO_SETTINGS_MODULE="tests.cms.worker_settings",
     )  # fmt: skip
-    command = [sys.executable, "-m", "celery", "-A", "cms", "worker", "-c", "1", "-Q", "quick"]
+    celery = [sys.executable, "-m", "celery", "-A", "cms"]
     write("linger", folder=str(tmp_path))
-    send("quick")
     with (tmp_path / "log").open("w") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        processes = [
+            subprocess.Popen([*celery, *part], cwd=ROOT, env=environment, stdout=log, stderr=log)
+            for part in (["worker", "-c", "1", "-Q", "quick"], ["beat"])
+        ]
         try:
             wait_until((tmp_path / "pids").exists, 120)
             wait_until(lambda: (tmp_path / "pids").read_text().endswith("\n"))
             os.kill(int((tmp_path / "pids").read_text()), signal.SIGKILL)
             later = clock.now() - timedelta(seconds=1)
             OutboxMessage.objects.update(claimed_until=later)  # its lease runs out
-            send("quick")
             wait_until(lambda: not undone(), 120)
         finally:
-            process.terminate()
-            process.wait(timeout=60)
+            for process in processes:
+                process.terminate()
+            for process in processes:
+                process.wait(timeout=60)
     message = OutboxMessage.objects.get()
     assert (message.tries, message.parked_at) == (2, None)
     assert (tmp_path / "result").read_text() == "done\n"
