@@ -102,3 +102,13 @@ class Remark(TextChoices):
 class Resolution(TextChoices):
     MASKED = "masked", _("Masked")
     OVERRULED = "overruled", _("Not personal data")
+
+
+class SuggestionKind(TextChoices):
+    """What the machine may propose for a point; a person takes or refuses it (R53)."""
+
+    ARTICLE = "article", _("Article")
+    TOPIC = "topic", _("Topic")
+    ROUTE = "route", _("Belongs elsewhere")
+    DEPARTMENT = "department", _("Ask a department")
+    ANSWER = "answer", _("Answered before")

@@ -36,6 +36,8 @@ VERBS = {
     "point.sent_back": _("point sent back"),
     "point.reopened": _("point reopened"),
     "point.undone": _("last step taken back"),
+    "suggestion.taken": _("suggestion taken"),
+    "suggestion.refused": _("suggestion refused"),
     "point.traced": _("trace in the decision named"),
     "referral.asked": _("department asked"),
     "referral.answered": _("department answered"),

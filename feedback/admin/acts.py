@@ -10,9 +10,10 @@ from django.shortcuts import get_object_or_404
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
+from consultation.enums import ProvisionKind, TextKind
 from consultation.errors import DomainError
-from consultation.models import Department, Provision
-from feedback import commitments, referrals, responses, traces, triage, undo
+from consultation.models import Consultation, Department, Provision
+from feedback import commitments, referrals, responses, suggestions, traces, triage, undo
 from feedback.admin.filters import is_key
 from feedback.admin.staff import clerks
 from feedback.models import Comment, Point, Referral
@@ -180,8 +181,29 @@ def undo_step(comment: Comment, data: QueryDict, by: Any, at: datetime) -> Any:
     return undo.undo(comment=comment, event=number(data, "event"), by=by, at=at)
 
 
+def settle_suggestion(comment: Comment, data: QueryDict, by: Any, at: datetime) -> Any:
+    """`take` or refuse what the machine proposes for a point, if it still proposes it."""
+    point = point_of(comment, data)
+    articles = articles_of(comment.consultation, TextKind.DRAFT)
+    found = suggestions.proposals(comment.consultation, [point], articles).get(point.pk, [])
+    wanted = (data.get("kind", ""), data.get("value", ""))
+    proposal = next((one for one in found if (one.kind.value, one.value) == wanted), None)
+    if proposal is None:
+        raise suggestions.UnableToSettle(_("Somebody has settled this suggestion already."))
+    verb = suggestions.take if "take" in data else suggestions.refuse
+    return verb(point=point, version=number(data, "version"), proposal=proposal, by=by, at=at)
+
+
+def articles_of(consultation: Consultation, kind: TextKind) -> list[Provision]:
+    """Articles and items of the newest text of a kind, in its order."""
+    newest = consultation.texts.filter(kind=kind).newest_first()[:1]
+    kinds = [ProvisionKind.ARTICLE, ProvisionKind.ITEM]
+    return list(Provision.objects.filter(version__in=newest, kind__in=kinds).in_order())
+
+
 ACTS: dict[str, Act] = {
     "add": add, "assign": assign, "edit": edit, "remove": remove, "decide": decide,
     "submit": submit, "reopen": reopen, "refer": refer, "take": take, "recall": recall,
     "disagree": disagree, "trace": trace, "undo": undo_step,
+    "suggestion": settle_suggestion,
 }  # fmt: skip

@@ -14,26 +14,26 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation import permissions
-from consultation.enums import ProvisionKind, TextKind
+from consultation.enums import TextKind
 from consultation.errors import DomainError
 from consultation.models import Department, Provision
 from consultation.transactions import writing
-from feedback import presence, undo
+from feedback import presence, suggestions, undo
 from feedback.admin.access import comment_of, posted, refuse
-from feedback.admin.acts import ACTS, sentences
-from feedback.admin.filters import Filters
+from feedback.admin.acts import ACTS, articles_of, sentences
+from feedback.admin.filters import Filters, is_key
 from feedback.admin.marking import lines_of
 from feedback.admin.paging import COUNTED, shown
 from feedback.admin.staff import clerks, name_of
 from feedback.admin.trail import trails
-from feedback.enums import Outcome, WorkState
+from feedback.enums import Outcome, SuggestionKind, WorkState
 from feedback.errors import PointChanged
 from feedback.labels import label_of
-from feedback.models import Comment, Point, Referral
+from feedback.models import Comment, Point, Referral, SuggestionVerdict
 
 WORDS = (
     "act", "point", "text", "topic", "outcome", "reason", "legal_basis", "question", "promise",
-    "promise_due", "owner", "disagreement", "why", "passage",
+    "promise_due", "owner", "department", "disagreement", "why", "passage",
 )  # fmt: skip
 LONG_WORDS = ("text", "reason", "legal_basis", "question", "promise", "disagreement", "why")
 
@@ -52,15 +52,18 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
             if act is None:
                 raise DomainError(_("There is no such act."))
             with writing():
-                act(found, data, request.user, at)
+                done = act(found, data, request.user, at)
         except DomainError as refusal:
             status, typed = refuse(request, refusal), typed_words(request)
             if isinstance(refusal, PointChanged):
                 typed["overtaken"] = True
         else:
             messages.success(request, _("Saved."))
-            return redirect(after(request, found, filters))
-    words = surroundings(request, found, filters, at) | contents(request, found, typed)
+            return redirect(after(request, found, filters, done))
+    elif is_key(request.GET.get("fill", "")):
+        typed = filled(found, int(request.GET["fill"]))
+    around = surroundings(request, found, filters, at)
+    words = around | contents(found, typed, around["articles"] if around["can_draft"] else None)
     return render(request, "weighing/comment.html", words | {"typed": typed}, status=status)
 
 
@@ -86,9 +89,24 @@ def typed_words(request: HttpRequest) -> dict[str, Any]:
     return words | {"sentences": data.getlist("sentence")}
 
 
-def after(request: HttpRequest, found: Comment, filters: Filters) -> str:
-    """The same comment, or the next one of the filtered queue."""
+def filled(found: Comment, pk: int) -> dict[str, Any]:
+    """The words of a suggestion that was taken, in the form of its point; a person saves them."""
+    verdicts = SuggestionVerdict.objects.filter(point__comment=found, is_taken=True)
+    verdict = verdicts.select_related("point").filter(pk=pk).first()
+    if verdict is None or verdict.point.state not in WorkState.EDITABLE:
+        return {}
+    words = dict.fromkeys(WORDS, "") | {"sentences": [], "point": str(verdict.point_id)}
+    if verdict.kind == SuggestionKind.DEPARTMENT:
+        return words | {"act": "refer", "department": verdict.value}
+    return words | {"act": "decide"} | suggestions.words_of(verdict)
+
+
+def after(request: HttpRequest, found: Comment, filters: Filters, done: Any) -> str:
+    """The same comment, or the next one of the filtered queue; a suggestion fills its form."""
     target = found.pk
+    if isinstance(done, SuggestionVerdict) and done.is_taken and done.fills:
+        query = f"{filters.query}&fill={done.pk}#point-{done.point_id}"
+        return f"{reverse('weighing:comment', args=[target])}?{query}"
     if "next" in request.POST:
         target = neighbours(found, filters)["following"] or found.pk
     return f"{reverse('weighing:comment', args=[target])}?{filters.query}"
@@ -125,16 +143,20 @@ def surroundings(
         "company": company(request, found, people, at),
         "clerks": people,
         "outcomes": list(enumerate(Outcome, start=1)),
-        "articles": articles(found, TextKind.DRAFT),
-        "decided_articles": articles(found, TextKind.DECISION),
+        "articles": articles_of(consultation, TextKind.DRAFT),
+        "decided_articles": articles_of(consultation, TextKind.DECISION),
         "departments": Department.objects.active().exclude(pk=consultation.lead_id).order_by("pk"),
         "editable": WorkState.EDITABLE,
         "last_step": undo.last_step(found, user) if may_draft else None,
     }
 
 
-def contents(request: HttpRequest, found: Comment, typed: dict[str, Any]) -> dict[str, Any]:
-    """The comment itself: original, findings, files, points with their trails."""
+def contents(
+    found: Comment, typed: dict[str, Any], articles: list[Provision] | None
+) -> dict[str, Any]:
+    """The comment itself: original, findings, files, points with their trails; for who weighs,
+    by the articles of the draft, with suggestions.
+    """
     points = list(
         found.points.standing()
         .order_by("number")
@@ -146,13 +168,16 @@ def contents(request: HttpRequest, found: Comment, typed: dict[str, Any]) -> dic
     )  # fmt: skip
     findings = list(found.findings.order_by("field", "start"))
     lines = trails(points)
+    proposed: dict[int, Any] = {}
+    if articles is not None:
+        proposed = suggestions.proposals(found.consultation, points, articles)
     return {
         "comment": found,
         "lines": lines_of(found, points, findings),
         "unsettled": sum(one.settled_at is None for one in findings),
         "attachments": list(found.attachments.order_by("pk")),
         "sentences": sentences(found),
-        "points": [(point, lines[point.pk]) for point in points],
+        "points": [(point, lines[point.pk], proposed.get(point.pk, [])) for point in points],
         "label": label_of(point.outcome for point in points),
         "lost": homeless(typed, points),
     }
@@ -166,9 +191,3 @@ def homeless(typed: dict[str, Any], points: list[Point]) -> list[str]:
     if typed["point"] in open_points and not typed.get("overtaken"):
         return []
     return [typed[name] for name in LONG_WORDS if typed[name]]
-
-
-def articles(found: Comment, kind: TextKind) -> list[Provision]:
-    newest = found.consultation.texts.filter(kind=kind).newest_first()[:1]
-    kinds = [ProvisionKind.ARTICLE, ProvisionKind.ITEM]
-    return list(Provision.objects.filter(version__in=newest, kind__in=kinds).in_order())

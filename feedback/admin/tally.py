@@ -13,6 +13,7 @@ from consultation import calendar
 from consultation.enums import Channel, ProvisionKind, TextKind
 from consultation.models import Consultation, Department, Provision
 from consultation.sections import report_due
+from feedback import suggestions
 from feedback.admin import filters
 from feedback.admin.filters import Filters
 from feedback.admin.paging import Capped, shown
@@ -51,6 +52,7 @@ def tally(consultation: Consultation, at: datetime) -> dict[str, Any]:
         "due": due,
         "days": left.number if left else None,
         "is_owed": consultation.reported_at is None,
+        "suggestions": suggestions.tally(consultation),
     }
 
 

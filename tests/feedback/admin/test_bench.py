@@ -124,7 +124,7 @@ def test_the_trail_says_from_what_to_what(as_, point, cast, now):
     reason = "学位按常住人口配置，现有条件还不够。"
     decided = decide(point, "not_adopted", by=cast.min, at=now, reason=reason)
     decide(decided, "deferred", by=cast.wang, at=now + timedelta(minutes=1), reason=reason + "再议")
-    ((_point, trail),) = as_("min").get(address(point.comment)).context["points"]
+    ((_point, trail, _proposed),) = as_("min").get(address(point.comment)).context["points"]
     last = trail[-1]
     assert (last.event.by, last.before, last.after) == (cast.wang, "not_adopted", "deferred")
     assert last.was == reason
