@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -16,6 +17,10 @@ from consultation.models import Consultation, TextVersion
 from consultation.sections import stations_of
 from feedback.models import Comment
 from feedback.public_report import report_context
+
+OPINIONS = 50
+"""On one page of a report; `?print` shows all, `?point=<key>` leads to the page of a point."""
+LONGEST = 18
 
 
 @require_safe
@@ -88,8 +93,17 @@ def feedback(request: HttpRequest, slug: str, version: int | None = None) -> Htt
     """公众意见采纳情况反馈: the current report, or an earlier version of it."""
     consultation, context = standing(slug, Section.FEEDBACK)
     context |= report_context(consultation, context["at"], version)
-    if version is not None and context["report"] is None:
-        raise Http404
+    if context["report"] is None:
+        if version is not None:
+            raise Http404
+        return shown(request, "feedback/report.html", context)
+    views = context["views"]
+    wanted = request.GET.get("point", "")
+    place = views.place_of(int(wanted)) if wanted.isdecimal() and len(wanted) < LONGEST else None
+    if place:
+        return HttpResponseRedirect(f"{request.path}?p={-(-place[0] // OPINIONS)}#point-{place[1]}")
+    per_page = max(1, len(views)) if "print" in request.GET else OPINIONS
+    context["page"] = Paginator(views, per_page).get_page(request.GET.get("p"))
     return shown(request, "feedback/report.html", context)
 
 

@@ -22,13 +22,6 @@ def articles(point: Point, named_in: str | None = None) -> list[Link]:
     return [link for link in links if named_in is None or link.label in named_in]
 
 
-def traces(points: Iterable[Point]) -> list[Link]:
-    """The articles of the decision that show any of the points; all points are of one matter."""
-    points = list(points)
-    provisions = {one.pk: one for point in points for one in point.traces.all()}
-    return linked(points[0].comment.consultation, Section.DECISION, provisions.values())
-
-
 def linked(
     consultation: Consultation, section: Section, provisions: Iterable[Provision]
 ) -> list[Link]:

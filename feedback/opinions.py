@@ -3,16 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import overload
+from typing import Any, overload
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import F, IntegerField, Min, QuerySet, Value
 
 from consultation.enums import Section
 from consultation.models import Consultation, Provision
 from feedback.enums import Outcome
-from feedback.links import Link, articles, is_public, traces
+from feedback.links import Link, is_public, linked
 from feedback.models import Commitment, Report, ReportEntry
-from feedback.reports.entries import view_of
+
+Person = tuple[int, int | None, int]
+"""A comment's key, the ordinal of its person, its signatories."""
 
 
 @dataclass
@@ -29,26 +31,22 @@ class Opinion:
 
 
 class Opinions(Sequence[Opinion]):
-    """The opinions of a report. Only those of a slice are loaded with all that a page shows."""
+    """The opinions of a report. Only those of a slice are read, in three queries.
+
+    `commitments` know the number of their `opinion`.
+    """
 
     def __init__(
-        self, consultation: Consultation, report: Report, commitments: Iterable[Commitment] = ()
+        self, consultation: Consultation, report: Report, commitments: Iterable[Any] = ()
     ) -> None:
+        self.consultation, self.report = consultation, report
         self.shows_decision = is_public(consultation, Section.DECISION)
         self.promised: dict[int, list[Commitment]] = defaultdict(list)
         for commitment in commitments:
-            self.promised[commitment.point_id or 0].append(commitment)
-        alike: dict[tuple[str, ...], list[ReportEntry]] = defaultdict(list)
-        unread = [f"point__comment__{name}" for name in ("body", "masked_body")]
-        entries = report.entries.select_related("point__comment").defer(*unread)
-        for entry in entries.order_by("position"):
-            entry.point.comment.consultation = consultation
-            said = (view_of(entry.text), entry.outcome, entry.reason, entry.answered_by)
-            alike[said].append(entry)
-        self.groups = list(alike.values())
+            self.promised[commitment.opinion or 0].append(commitment)
 
     def __len__(self) -> int:
-        return len(self.groups)
+        return int(self.report.tally.get("opinions", 0))
 
     @overload
     def __getitem__(self, place: int) -> Opinion: ...
@@ -58,38 +56,87 @@ class Opinions(Sequence[Opinion]):
 
     def __getitem__(self, place: int | slice) -> Opinion | list[Opinion]:
         if isinstance(place, slice):
-            start, _stop, _step = place.indices(len(self.groups))
-            return self.load(start, self.groups[place])
-        (opinion,) = self.load(range(len(self.groups))[place], [self.groups[place]])
+            start, stop, _step = place.indices(len(self))
+            return self.load(start + 1, stop)
+        number = range(1, len(self) + 1)[place]
+        (opinion,) = self.load(number, number)
         return opinion
 
     def __iter__(self) -> Iterator[Opinion]:
         return iter(self[:])
 
-    def load(self, start: int, groups: list[list[ReportEntry]]) -> list[Opinion]:
-        points = [entry.point for group in groups for entry in group]
-        whole = Provision.objects.select_related("parent__parent")
-        prefetch_related_objects(points, Prefetch("provisions", whole))
-        if self.shows_decision:
-            prefetch_related_objects(points, Prefetch("traces", whole))
-        return [self.opinion(number, group) for number, group in enumerate(groups, start=start + 1)]
+    def place_of(self, point: int) -> tuple[int, int] | None:
+        """The number of the opinion that holds a point, and the point that stands for it."""
+        number = self.report.entries.filter(point=point).values("opinion")
+        first = self.report.entries.filter(opinion__in=number).order_by("position").first()
+        return (first.opinion, first.point_id) if first else None
 
-    def opinion(self, number: int, same: list[ReportEntry]) -> Opinion:
-        points = [entry.point for entry in same]
-        return Opinion(
-            number=number,
-            entry=same[0],
-            outcome_label=str(Outcome(same[0].outcome).label),
-            raised=raised(same),
-            articles=articles(points[0], named_in=same[0].provisions),
-            traces=traces(points) if self.shows_decision else [],
-            commitments=[one for point in points for one in self.promised[point.pk]],
+    def load(self, first: int, last: int) -> list[Opinion]:
+        """Those numbered `first` to `last`, both included."""
+        rows = self.report.entries.filter(opinion__gte=first, opinion__lte=last).order_by()
+        entries, cited = first_rows(self.report, rows)
+        people, traced = self.behind(rows)
+        wanted = {pk for pks in (*cited.values(), *traced.values()) for pk in pks}
+        provisions = Provision.objects.select_related("parent__parent").in_bulk(wanted)
+
+        def links(section: Section, pks: Iterable[int]) -> list[Link]:
+            return linked(self.consultation, section, [provisions[pk] for pk in pks])
+
+        return [
+            Opinion(
+                number=entry.opinion,
+                entry=entry,
+                outcome_label=str(Outcome(entry.outcome).label),
+                raised=raised(people[entry.opinion]),
+                articles=[
+                    link
+                    for link in links(Section.DRAFT, cited[entry.opinion])
+                    if link.label in entry.provisions
+                ],
+                traces=links(Section.DECISION, traced[entry.opinion]),
+                commitments=self.promised[entry.opinion],
+            )
+            for entry in entries
+        ]
+
+    def behind(
+        self, rows: QuerySet[ReportEntry]
+    ) -> tuple[dict[int, set[Person]], dict[int, set[int]]]:
+        """Of each opinion its people, and the articles of the decision that show its points."""
+        people: dict[int, set[Person]] = defaultdict(set)
+        traced: dict[int, set[int]] = defaultdict(set)
+        trace = (
+            F("point__traces") if self.shows_decision else Value(None, output_field=IntegerField())
         )
+        for number, comment, person, signatories, provision in rows.values_list(
+            "opinion", "point__comment", "point__comment__person", "point__comment__signatories",
+            trace,
+        ).distinct():  # fmt: skip
+            people[number].add((comment, person, signatories))
+            if provision is not None:
+                traced[number].add(provision)
+        return people, traced
 
 
-def raised(same: Iterable[ReportEntry]) -> int:
-    """The people behind rows: each person once, a letter with all its signatories."""
-    comments = {entry.point.comment_id: entry.point.comment for entry in same}.values()
-    known = {comment.person for comment in comments if comment.person is not None}
-    unknown = sum(comment.person is None for comment in comments)
-    return len(known) + unknown + sum(comment.signatories - 1 for comment in comments)
+def first_rows(
+    report: Report, rows: QuerySet[ReportEntry]
+) -> tuple[Iterable[ReportEntry], dict[int, list[int]]]:
+    """Of each opinion the row that stands for all, and the articles that its point speaks of."""
+    first = rows.values("opinion").annotate(first=Min("position")).values("first")
+    entries: dict[int, ReportEntry] = {}
+    cited: dict[int, list[int]] = defaultdict(list)
+    found: QuerySet[Any] = report.entries.filter(position__in=first).order_by("opinion")
+    for entry in found.annotate(provision=F("point__provisions")):
+        entries.setdefault(entry.opinion, entry)
+        if entry.provision is not None:
+            cited[entry.opinion].append(entry.provision)
+    return entries.values(), cited
+
+
+def raised(comments: Iterable[Person]) -> int:
+    """Each person once, a letter with all its signatories."""
+    comments = list(comments)
+    known = {person for _comment, person, _signatories in comments if person is not None}
+    unknown = sum(person is None for _comment, person, _signatories in comments)
+    further = sum(signatories - 1 for _comment, _person, signatories in comments)
+    return len(known) + unknown + further

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from consultation.enums import Channel
 from consultation.models import Consultation
 from feedback.enums import Outcome
 from feedback.labels import label_of
-from feedback.models import Comment, Report
+from feedback.models import Comment, Commitment, Report
 from feedback.opinions import Opinions
 from feedback.progress import points_for_receipt
 from feedback.reports.figures import shares
@@ -84,7 +85,7 @@ def report_context(
     if report is None:
         return {"consultation": consultation, "report": None, "versions": []}
     figures = report.figures
-    commitments = list(consultation.commitments.select_related("owner").order_by("pk"))
+    commitments = promises(consultation, report)
     views = Opinions(consultation, report, commitments)
     return {
         "consultation": consultation,
@@ -96,12 +97,19 @@ def report_context(
         "channels": [row for row in rows(figures["by_channel"], Channel) if row.count],
         "labels": [row for row in rows(figures["by_label"], Outcome) if row.count],
         "views": views,
-        "topics": topics(views),
+        "topics": topics(report),
         "printed": printed(report),
         "printed_labels": printed_labels(consultation) if report.is_imported else [],
         "commitments": commitments,
         "today": timezone.localdate(at),
     }
+
+
+def promises(consultation: Consultation, report: Report) -> list[Commitment]:
+    """All promises of the matter, each with the number of the `opinion` that it answers."""
+    opinion = report.entries.filter(point=OuterRef("point")).values("opinion")[:1]
+    made = consultation.commitments.annotate(opinion=Subquery(opinion))
+    return list(made.select_related("owner").order_by("pk"))
 
 
 def chosen(versions: Sequence[Report], version: int | None) -> Report | None:
@@ -121,12 +129,11 @@ def rows(counts: Mapping[str, int], names: type[Outcome] | type[Channel]) -> lis
     ]
 
 
-def topics(views: Opinions) -> list[Topic]:
+def topics(report: Report) -> list[Topic]:
     """Points by topic and outcome, the most frequent topic first; without any, none."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for group in views.groups:
-        for line in group:
-            counts[line.topic][line.outcome] += 1
+    for topic, outcome, count in report.tally.get("topics", ()):
+        counts[topic][outcome] = count
     if set(counts) <= {""}:
         return []
     ordered = sorted(counts.items(), key=lambda item: (item[0] == "", -item[1].total()))

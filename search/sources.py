@@ -137,7 +137,7 @@ def report(consultation_id: int | None) -> Iterator[Words]:
                 **common,
                 "key": f"answer-{entry.pk}",
                 "kind": Kind.ENTRY,
-                "url": f"{common['url']}#point{entry.position}",
+                "url": f"{common['url']}?point={entry.point_id}",
                 "heading": entry.topic,
                 "body": "\n".join(filter(None, words)),
             }

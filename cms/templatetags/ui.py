@@ -248,6 +248,12 @@ def get(mapping: Any, key: Any) -> Any:
 
 
 @register.filter
+def pages_around(paginator: Any, number: int) -> Any:
+    """The neighbours' numbers, the first and the last, with a mark where some are left out."""
+    return paginator.get_elided_page_range(number, on_each_side=2, on_ends=1)
+
+
+@register.filter
 def relation_class(value: str) -> str:
     return {"added": "new", "unchanged": "same", "promoted": "moved"}.get(value, value)
 

@@ -17,6 +17,7 @@ class Report(models.Model):
 
     `drafted_*` is the last person who changed a word and `revision` rises with every change.
     A correction is a new row with the next `version` and a `correction_note`; the old one stays.
+    `tally` has the number of opinions and the rows by topic and outcome, for whoever pages.
     `printed_figures` is what an imported page printed, kept beside the derived figures (R58).
     """
 
@@ -31,6 +32,7 @@ class Report(models.Model):
     signed_as = models.CharField(_("signature"), max_length=200)
     signed_on = models.DateField(_("date of signature"), null=True, blank=True)
     figures = models.JSONField(default=dict, editable=False)
+    tally = models.JSONField(default=dict, editable=False)
     is_imported = models.BooleanField(default=False, editable=False)
     printed_figures = models.JSONField(default=dict, editable=False)
     digest = models.CharField(max_length=64, blank=True, editable=False)
@@ -71,11 +73,15 @@ class Report(models.Model):
 
 
 class ReportEntry(models.Model):
-    """One point as the report printed it. Insert-only."""
+    """One point as the report printed it. Insert-only.
+
+    `opinion` is equal for the rows that say and answer the same; numbered in the printed order.
+    """
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="entries")
     point = models.ForeignKey(Point, models.PROTECT, related_name="entries")
     position = models.PositiveIntegerField()
+    opinion = models.PositiveIntegerField(default=0)
     text = models.TextField()
     provisions = models.CharField(max_length=300, blank=True)
     topic = models.CharField(max_length=40, blank=True)
@@ -87,6 +93,9 @@ class ReportEntry(models.Model):
     class Meta:
         verbose_name = _("report entry")
         verbose_name_plural = _("report entries")
+        indexes = [
+            models.Index(fields=["report", "opinion", "position"], name="entries_by_opinion"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["report", "position"], name="entries_stand_in_order"),
             models.UniqueConstraint(fields=["report", "point"], name="a_point_is_reported_once"),

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from consultation.models import Consultation
 from feedback.enums import Outcome
@@ -61,6 +62,19 @@ def in_print_order(points: Sequence[Point]) -> list[Point]:
             point.number,
         ),
     )
+
+
+def number_opinions(entries: Sequence[ReportEntry]) -> dict[str, Any]:
+    """Give rows in printed order the number of their opinion: same words, same answer.
+
+    Returns the tally of the report: how many opinions, and [topic, outcome, rows] of each pair.
+    """
+    numbers: dict[tuple[str, ...], int] = {}
+    for entry in entries:
+        said = (view_of(entry.text), entry.outcome, entry.reason, entry.answered_by)
+        entry.opinion = numbers.setdefault(said, len(numbers) + 1)
+    rows = Counter((entry.topic, str(entry.outcome)) for entry in entries)
+    return {"opinions": len(numbers), "topics": [[*pair, count] for pair, count in rows.items()]}
 
 
 def view_of(text: str) -> str:

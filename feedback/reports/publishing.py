@@ -14,7 +14,12 @@ from consultation.models import Consultation
 from consultation.transactions import writing
 from feedback.enums import ReportKind
 from feedback.models import Comment, Report, ReportEntry
-from feedback.reports.entries import entry_of, in_print_order, signed_points
+from feedback.reports.entries import (
+    entry_of,
+    in_print_order,
+    number_opinions,
+    signed_points,
+)
 from feedback.reports.figures import figures
 from feedback.reports.matters import Matter, open_matters
 from feedback.reports.seal import digest_of
@@ -192,14 +197,15 @@ def seal(
             in_print_order(signed_points(consultation, counted_at)), start=1
         )
     ]
+    report.tally = number_opinions(entries)
     report.figures = dict(numbers)
     report.introduction = filled(report.introduction, consultation, numbers)
     report.closing = filled(report.closing, consultation, numbers)
     report.digest = digest_of(report, entries)
     ReportEntry.objects.bulk_create(entries, batch_size=500)
     move(
-        report, revision, figures=report.figures, introduction=report.introduction,
-        closing=report.closing, digest=report.digest, **published,
+        report, revision, figures=report.figures, tally=report.tally,
+        introduction=report.introduction, closing=report.closing, digest=report.digest, **published,
     )  # fmt: skip
     report.refresh_from_db()
 

@@ -23,6 +23,7 @@ from consultation.models import (
 from feedback import reports
 from feedback.enums import Outcome, ReferralState, WorkState
 from feedback.models import Comment, Commitment, Finding, Point, Referral, Report, ReportEntry
+from feedback.reports.entries import number_opinions
 from search.refresh import refresh
 from tests.factories.process import LONG_AGO, make_consultation, make_profile, make_user
 from tests.factories.published import make_section, make_text
@@ -123,6 +124,10 @@ def add_entries(world: Any, numbers: range) -> None:
         )
         for point in points
     )  # fmt: skip
+    entries = list(report.entries.order_by("position"))
+    report.tally = number_opinions(entries)
+    report.save(update_fields=["tally"])
+    ReportEntry.objects.bulk_update(entries, ["opinion"])
 
 
 def add_referrals(world: Any, numbers: range) -> None:

@@ -113,7 +113,7 @@ def test_report_answers_meeting_and_decision_are_found(published, cast, now):
     refresh(at=now, consultation=published.pk)
     home = f"/consultations/{published.slug}"
     assert keys("共收到一条意见", now) == [f"{home}/feedback/"]
-    assert keys("降低门槛", now) == [f"{home}/feedback/#point1"]
+    assert keys("降低门槛", now) == [f"{home}/feedback/?point={ReportEntry.objects.get().point_id}"]
     assert keys("119次", now) == [f"{home}/deliberation/"]
     assert keys("政发2021 9号", now) == [f"{home}/decision/"]
     assert keys("社区食堂", now, kind="provision") == [f"{home}/decision/#d2"]
