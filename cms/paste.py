@@ -13,12 +13,12 @@ from consultation.provisions.numbering import leading
 
 LOOKS_LIKE_HTML = re.compile(r"<(?:p|div|span|html|body|table|o:p|h[1-6]|ol|ul|!--)\b", re.I)
 TOKEN = re.compile(
-    r"<!--.*?(?:-->|\Z)|<![^<>]*>|<(?P<end>/?)(?P<tag>[a-z][a-z0-9:]*)(?P<rest>[^<>]*)>"
+    r"<!--.*?(?:-->|\Z)|<![^<>]*>|<(?P<end>/?)(?P<tag>[a-z][a-z0-9:]*+)(?P<rest>[^<>]*+)>"
     r"|(?P<words>[^<]+|<)",
     re.S | re.I,
 )
 HAN = r"[\u3000-\u9fff\uff00-\uffef]"
-WRAPPED = re.compile(rf"(?<={HAN})\s*[\r\n]\s*(?={HAN})")
+GAP = re.compile(rf"(?<={HAN})\s+(?={HAN})")
 BREAKING = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "table", "ul", "ol", "br"}
 DROPPED = {"style", "script", "head", "title", "xml", "del", "select", "textarea"}
 HIDDEN = ("mso-element:comment", "mso-hide:all", "display:none", "msocom")
@@ -35,6 +35,11 @@ def plain_text(pasted: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def closed(gap: re.Match[str]) -> str:
+    """Nothing where a line was only wrapped between two Han characters."""
+    return "" if "\n" in gap[0] or "\r" in gap[0] else gap[0]
+
+
 class Reading:
     """Collects the words and line ends of some markup, well-formed or not."""
 
@@ -47,7 +52,7 @@ class Reading:
         self.depth = 0
         for token in TOKEN.finditer(markup):
             if token["words"]:
-                self.read(html.unescape(" ".join(WRAPPED.sub("", token["words"]).splitlines())))
+                self.read(html.unescape(" ".join(GAP.sub(closed, token["words"]).splitlines())))
             elif token["tag"]:
                 tag = token["tag"].lower()
                 if not self.hide(tag, token["end"], token["rest"]):

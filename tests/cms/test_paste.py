@@ -1,12 +1,12 @@
 """What comes out of a clipboard that Word or WPS filled (H-I5)."""
 
-import time
-
 import pytest
 
+from cms import paste
 from cms.entering import understood
 from cms.paste import plain_text
 from consultation.provisions.blocks import Kind
+from tests.factories.effort import endless, patterns_of, steps
 
 WORD = """<html xmlns:v="urn:schemas-microsoft-com:vml"
 xmlns:o="urn:schemas-microsoft-com:office:office"
@@ -120,10 +120,32 @@ def test_broken_rows_lose_no_word():
 
 
 @pytest.mark.parametrize(
-    "piece", ["<!--", "<tr>", "<tr><td>", "<![if ", "&", "<div>", "<", "<a ", "<ol><li>", "一\n "]
+    "piece",
+    [
+        "<!--",
+        "<tr>",
+        "<tr><td>",
+        "<![if ",
+        "&",
+        "<div>",
+        "<",
+        "<a ",
+        "<ol><li>",
+        "一\n ",
+        "\n",
+        "a",
+    ],
 )
-def test_no_input_takes_long(piece):
-    text = ("<p>" + piece * 400_000)[:400_000]
-    began = time.perf_counter()
-    plain_text(text)
-    assert time.perf_counter() - began < 10  # a parser that builds a tree took up to a minute
+def test_twice_the_text_takes_twice_the_steps(piece):
+    def effort(length):
+        text = "<p>一<" + (piece * length)[:length]
+        return steps(lambda: plain_text(text))
+
+    assert effort(8_000) <= 2.2 * effort(4_000) + 100
+
+
+def test_no_pattern_tries_a_long_text_again_and_again():
+    """Line ends by the thousand, or a tag that never ends, once took minutes."""
+    assert [one.pattern for one in patterns_of(paste) if endless(one) > 1] == []
+    assert plain_text("<p>一" + "\n" * 400_000 + "a").split() == ["一", "a"]
+    assert plain_text("<p><" + "a" * 400_000).startswith("<aaa")
