@@ -10,8 +10,8 @@ from cms.models.section import UnableToChange
 from consultation.enums import Stage
 from consultation.models import Consultation, SectionPublication
 from consultation.stages import stage_of
-from tests.cms.desk.test_acts import DECISION, MEETING, url_of
 from tests.factories import pages
+from tests.factories.acts import DECISION, MEETING, url_of
 from tests.factories.published import make_text
 
 TEXT = """第一条 加装电梯应当经业主同意。
