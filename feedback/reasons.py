@@ -14,6 +14,7 @@ STOCK = re.compile(
     "|感谢(?:您|你)?(?:的)?(?:宝贵)?(?:参与|支持|意见|建议)|(?:该|此|本)(?:条|项)?(?:意见|建议)|因此|所以|予以|情况"
 )
 LEAST_BEYOND_STOCK = 4
+BLANK = re.compile(r"【[^】0-9]{0,40}】|[_＿]{2,}")
 
 
 class UnableToDecide(DomainError):
@@ -32,6 +33,8 @@ def checked_reason(outcome: Outcome, reason: str, *, has_commitment: bool) -> st
     What another document takes up needs a promise or a full reason.
     """
     reason = reason.strip()
+    if blank := BLANK.search(reason):
+        raise UnableToDecide(_("Fill in the blank %(blank)s."), blank=blank[0])
     length = len(re.sub(r"\s", "", reason))
     if outcome == Outcome.ADOPTED_ELSEWHERE and has_commitment:
         if not length:

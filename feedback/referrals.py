@@ -13,6 +13,7 @@ from consultation.errors import DomainError
 from consultation.models import Department
 from consultation.transactions import writing
 from feedback.enums import Outcome, ReferralState, WorkState
+from feedback.legal import require_alive
 from feedback.models import Point, Referral
 from feedback.querysets import PointQuerySet
 from feedback.weighing import Chosen, change, held, lock, refuse_unless, require_fit
@@ -116,6 +117,8 @@ def answer(
     require_fit(Referral, signer=signer, legal_basis=legal_basis)
     referral = waiting(referral, by=by, at=at)
     require_department(referral, by=by, at=at)
+    matter = referral.point.comment.consultation
+    require_alive([text, legal_basis], matter, timezone.localdate(at))
     referral = settle(
         referral, ReferralState.ANSWERED, answer=text, proposed_outcome=proposed_outcome,
         legal_basis=legal_basis.strip(), signer=signer, answered_at=at, answered_by=by,

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from consultation import audit, permissions
@@ -10,6 +11,7 @@ from consultation.errors import DomainError
 from consultation.models import Consultation, Department
 from consultation.transactions import writing
 from feedback.enums import ReferralState, WorkState
+from feedback.legal import require_alive
 from feedback.models import Point, Referral
 from feedback.notices import announce
 from feedback.reasons import UnableToDecide, checked_outcome, checked_reason
@@ -46,6 +48,7 @@ def decide(
     require_fit(Point, legal_basis=legal_basis)
     consultation = chosen[0].comment.consultation
     verdict = checked_outcome(outcome)
+    require_alive([reason, legal_basis], consultation, timezone.localdate(at))
     promised = set(
         Point.objects.filter(pk__in=list(points), commitments__isnull=False).values_list(
             "pk", flat=True

@@ -62,5 +62,12 @@ def personal_data() -> MenuItem:
 
 
 @hooks.register("register_admin_menu_item")
+def standard_reasons() -> MenuItem:
+    return MenuItem(
+        _("Standard reasons"), reverse("weighing:reasons"), icon_name="list-ul", order=45
+    )
+
+
+@hooks.register("register_admin_menu_item")
 def promises() -> MenuItem:
     return MenuItem(_("Promises"), reverse("weighing:promises"), icon_name="success", order=40)

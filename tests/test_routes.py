@@ -112,6 +112,7 @@ ROWS: dict[str, Row] = {
     "weighing:register": Row(MATTER, MATTER),
     "weighing:referrals": Row(STAFF, NOBODY),  # a referral of one's own must be named
     "weighing:signing": Row(STAFF, STAFF),
+    "weighing:reasons": Row(STAFF, NOBODY),  # a department of one's own must be named
     "weighing:promises": Row(STAFF, NOBODY),
 }
 DESK_ACTS: dict[str, set[str]] = {

@@ -36,6 +36,8 @@ VERBS = {
     "point.sent_back": _("point sent back"),
     "point.reopened": _("point reopened"),
     "point.undone": _("last step taken back"),
+    "reason.offered": _("standard reason offered"),
+    "reason.retired": _("standard reason retired"),
     "suggestion.taken": _("suggestion taken"),
     "suggestion.refused": _("suggestion refused"),
     "point.traced": _("trace in the decision named"),

@@ -18,9 +18,9 @@ from consultation.enums import TextKind
 from consultation.errors import DomainError
 from consultation.models import Department, Provision
 from consultation.transactions import writing
-from feedback import presence, suggestions, undo
+from feedback import presence, standard_reasons, suggestions, undo
 from feedback.admin.access import comment_of, posted, refuse
-from feedback.admin.acts import ACTS, articles_of, sentences
+from feedback.admin.acts import ACTS, articles_of, number, sentences
 from feedback.admin.filters import Filters, is_key
 from feedback.admin.marking import lines_of
 from feedback.admin.paging import COUNTED, shown
@@ -47,6 +47,10 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     status = 200
     if request.method == "POST":
         data = posted(request)
+        if "insert" in data:
+            typed = inserted(request, found)
+            words = page_words(request, found, filters, typed, at)
+            return render(request, "weighing/comment.html", words)
         try:
             act = ACTS.get(data.get("act", ""))
             if act is None:
@@ -62,9 +66,16 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(after(request, found, filters, done))
     elif is_key(request.GET.get("fill", "")):
         typed = filled(found, int(request.GET["fill"]))
+    words = page_words(request, found, filters, typed, at)
+    return render(request, "weighing/comment.html", words, status=status)
+
+
+def page_words(
+    request: HttpRequest, found: Comment, filters: Filters, typed: dict[str, Any], at: datetime
+) -> dict[str, Any]:
     around = surroundings(request, found, filters, at)
-    words = around | contents(found, typed, around["articles"] if around["can_draft"] else None)
-    return render(request, "weighing/comment.html", words | {"typed": typed}, status=status)
+    articles = around["articles"] if around["can_draft"] else None
+    return around | contents(found, typed, articles) | {"typed": typed}
 
 
 @never_cache
@@ -87,6 +98,17 @@ def typed_words(request: HttpRequest) -> dict[str, Any]:
     data = posted(request)
     words: dict[str, Any] = {name: data.get(name, "") for name in WORDS}
     return words | {"sentences": data.getlist("sentence")}
+
+
+def inserted(request: HttpRequest, found: Comment) -> dict[str, Any]:
+    """What was typed, with the standard reason that was chosen; nothing is saved."""
+    typed = typed_words(request)
+    offered = standard_reasons.offered(found.consultation)
+    chosen = offered.filter(pk=number(posted(request), "standard")).first()
+    if chosen is None:
+        return typed
+    reason = "\n".join(words for words in (typed["reason"].strip(), chosen.text) if words)
+    return typed | {"reason": reason, "outcome": typed["outcome"] or chosen.outcome}
 
 
 def filled(found: Comment, pk: int) -> dict[str, Any]:
@@ -147,6 +169,7 @@ def surroundings(
         "decided_articles": articles_of(consultation, TextKind.DECISION),
         "departments": Department.objects.active().exclude(pk=consultation.lead_id).order_by("pk"),
         "editable": WorkState.EDITABLE,
+        "standard": list(standard_reasons.offered(consultation)) if may_draft else [],
         "last_step": undo.last_step(found, user) if may_draft else None,
     }
 

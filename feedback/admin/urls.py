@@ -13,6 +13,7 @@ from feedback.admin import (
     register,
     report,
     signing,
+    standard,
 )
 
 app_name = "weighing"
@@ -29,5 +30,6 @@ urlpatterns = [
     path("signing/", signing.signing, name="signing"),
     path("report/<int:pk>/", report.report, name="report"),
     path("register/<int:pk>/", register.register, name="register"),
+    path("reasons/", standard.reasons, name="reasons"),
     path("promises/", promises.promises, name="promises"),
 ]

@@ -5,6 +5,7 @@ from feedback.models.kept import KeptFilter
 from feedback.models.point import Point
 from feedback.models.referral import Referral
 from feedback.models.report import Commitment, Report, ReportEntry
+from feedback.models.standard import StandardReason
 from feedback.models.suggestion import SuggestionVerdict
 from feedback.models.version import PointVersion
 
@@ -24,5 +25,6 @@ __all__ = [
     "Report",
     "ReportEntry",
     "Respondent",
+    "StandardReason",
     "SuggestionVerdict",
 ]
