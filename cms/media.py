@@ -10,8 +10,9 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.storage import FileSystemStorage
 from django.db.models import F
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 from django.views.static import serve
@@ -38,12 +39,18 @@ def picture(request: HttpRequest, name: str) -> HttpResponse:
     shown = is_public(rendition.image)
     if not (shown or may_see(request.user, rendition.image, image_policy)):
         raise Http404
-    if settings.FILES_BY_NGINX:
-        response = handed_over(f"images/{name}")
-    else:
-        response = serve(request, f"images/{name}", document_root=settings.MEDIA_ROOT)
+    response = answer(request, rendition.file)
     response["Cache-Control"] = f"max-age={MINUTES}" if shown else "private, no-store"
     return response
+
+
+def answer(request: HttpRequest, file: Any) -> Any:
+    """The file from its folder, by nginx where it may; from a bucket through the site."""
+    if not isinstance(file.storage, FileSystemStorage):
+        return FileResponse(file.open("rb"), content_type=mimetypes.guess_type(file.name)[0])
+    if settings.FILES_BY_NGINX:
+        return handed_over(file.name)
+    return serve(request, file.name, document_root=settings.MEDIA_ROOT)
 
 
 def handed_over(name: str) -> HttpResponse:

@@ -164,3 +164,21 @@ def test_a_figure_of_a_draft_is_shown_and_stays_readable(matter, cast, client, n
     assert address in words
     assert "分区图" in words
     assert client.get(address).status_code == 200
+
+
+@pytest.fixture
+def no_folder(settings):
+    """A storage that nginx cannot read either."""
+    memory = {"default": {"BACKEND": "django.core.files.storage.InMemoryStorage"}}
+    settings.STORAGES = settings.STORAGES | memory
+    settings.FILES_BY_NGINX = True
+
+
+def test_a_picture_that_lies_in_no_folder_goes_through_the_site(
+    no_folder, picture, cast, client, now
+):
+    assert client.get(picture.address).status_code == 404
+    pages.publish_newest(picture.page, by=cast.wang, at=now)
+    response = client.get(picture.address)
+    assert response["Content-Type"] == "image/png"
+    assert b"".join(response.streaming_content).startswith(b"\x89PNG")

@@ -172,6 +172,7 @@ def test_a_bucket_holds_public_and_private_files_apart(monkeypatch):
     bucket = import_string(found["default"]["BACKEND"])(**public)
     assert (bucket.bucket_name, bucket.location) == ("yanlu", "media")
     assert "se/cret" not in json.dumps(bucket.deconstruct())
+    assert bucket.url("images/预算.png") == "/media/images/%E9%A2%84%E7%AE%97.png"
 
 
 def test_secrets_come_from_files_and_are_stripped(monkeypatch, tmp_path):
