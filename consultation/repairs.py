@@ -21,7 +21,7 @@ def settle(*, repair: Repair, accepted: str, by: Any, at: datetime) -> None:
     permissions.require(
         permissions.can_draft(by, consultation, at) or permissions.is_office(by, at)
     )
-    accepted = accepted.strip()[:300]
+    accepted = accepted.replace("\x00", "").strip()[:300]
     if not accepted:
         raise UnableToSettle(_("Write what should stand there."))
     with writing():

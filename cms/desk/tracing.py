@@ -57,7 +57,7 @@ def confirm(request: HttpRequest, rows: Any, at: Any) -> None:
                 links=chosen,
                 relation=Relation(relation) if relation in Relation.values else None,
                 source=ChangeSource(source) if source in ChangeSource.values else None,
-                reason=data.get("reason", "")[:500],
+                reason=data.get("reason", "").replace("\x00", "")[:500],
                 by=request.user,
                 at=at,
             )
