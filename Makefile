@@ -19,6 +19,16 @@ help: ## list the targets
 run: writable $(VENV)/.runtime ## set everything up and serve the site with its demo content
 	@DJANGO_SETTINGS_MODULE=cms.settings.production $(BIN)/python manage.py serve
 
+.PHONY: stack
+stack: .env ## start the full stack in Docker and wait until it answers on port 8080
+	@docker compose up --build --detach --wait
+
+.env:
+	@umask 077; for name in SECRET_KEY POSTGRES_PASSWORD REDIS_PASSWORD ELASTIC_PASSWORD; do \
+		echo "$$name=$$(head -c 48 /dev/urandom | base64 | tr -dc 'A-Za-z0-9')"; done > $@.new
+	@echo "FIELD_KEYS=k1:$$(head -c 32 /dev/urandom | base64)" >> $@.new
+	@mv $@.new $@
+
 .PHONY: test
 test: $(VENV)/.dev ## set everything up and run the suite (DATABASE_URL chooses another database)
 	@YANLU_DATA= $(BIN)/pytest -q -n $(WORKERS) --dist loadfile $(ARGS)

@@ -14,11 +14,13 @@ from string import Template
 from typing import Any
 
 import pytest
+import yaml
 from django.conf import settings
 from django.db import connection
 
 from tests.services import ROOT, clean_environment, free_port
 
+COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())
 TEMPLATE = ROOT / "docs/deploy/nginx.conf.template"
 
 
@@ -52,6 +54,12 @@ def ask(url: str, data: bytes | None = None, **headers: str) -> Answer:
         return Answer(refused.code, refused.headers, refused.read())
 
 
+def command_of(service: str) -> list[str]:
+    """What compose.yaml starts, with the programs of this environment."""
+    program, *arguments = COMPOSE["services"][service]["command"]
+    return [str(Path(sys.executable).with_name(program)), *arguments]
+
+
 def database_url() -> str:
     """The database of this test, for another process."""
     known = connection.settings_dict
@@ -82,9 +90,8 @@ class Servers:
     def web(self, *, processes: int = 1, **more: str) -> str:
         """One web node; returns its address."""
         port = free_port()
-        gunicorn = Path(sys.executable).with_name("gunicorn")
         self.start(
-            [str(gunicorn), "-c", "python:cms.server", "cms.wsgi"],
+            command_of("web"),
             HOST="127.0.0.1", PORT=str(port), WEB_WORKERS=str(processes), **more,
         )  # fmt: skip
         return self.wait(f"http://127.0.0.1:{port}")
