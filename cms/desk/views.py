@@ -77,6 +77,7 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
         "missing": outcomes.missing_for(recorded) if recorded and not recorded.published_at else [],
         "repairs": consultation.repairs.filter(settled_at=None, is_proven=False).count(),
         "untraced": untraced(consultation),
+        "may_draft": permissions.can_draft(request.user, consultation, at),
         "links_waiting": consultation.links.filter(confirmed_at=None).count(),
         "events": AuditEvent.objects.filter(consultation=consultation)
         .select_related("by")

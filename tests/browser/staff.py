@@ -5,10 +5,17 @@ from collections.abc import Iterator
 from typing import Any
 
 PEOPLE = {
-    "drafter": {"desk", "desk-new", "desk-text", "weighing-queue", "weighing-comment"},
+    "drafter": {
+        "desk",
+        "desk-new",
+        "desk-text",
+        "weighing-queue",
+        "weighing-comment",
+        "weighing-register",
+    },
     "approver": {"desk", "weighing-signing", "weighing-report"},
     "referred": {"desk", "weighing-referrals"},
-    "office": {"desk", "weighing-register", "weighing-promises", "weighing-queue"},
+    "office": {"desk", "weighing-promises", "weighing-queue"},
     "privacy": {"desk"},
 }
 """Who works at the desks, and some kinds of pages that each must find there."""

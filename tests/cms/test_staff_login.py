@@ -164,3 +164,11 @@ class DeadServer:
 
     def send_messages(self, messages):
         raise SMTPServerDisconnected("gone")
+
+
+def test_the_door_and_the_menu_bear_our_own_mark(client, clerk):
+    door = client.get(reverse("wagtailadmin_login")).content.decode()
+    enter(client, clerk.username, PASSWORD)
+    desk = client.get(reverse("wagtailadmin_home")).content.decode()
+    assert all("cms/mark" in page for page in (door, desk))
+    assert "icon-wagtail" not in door

@@ -66,6 +66,13 @@ def test_the_next_step_is_a_button_for_those_who_may_take_it(as_, reported_matte
     assert url not in as_("wang").get(desk).content.decode()
 
 
+@pytest.mark.parametrize(("name", "is_offered"), [("min", True), ("sun", False)])
+def test_letters_are_entered_by_those_who_draft(as_, closed_matter, name, is_offered):
+    entering = reverse("weighing:register", args=[closed_matter.pk])
+    page = as_(name).get(reverse("desk:desk", args=[closed_matter.pk])).content.decode()
+    assert (entering in page) is is_offered
+
+
 def test_a_recorded_meeting_waits_to_be_published(as_, staff, reported_matter, now):
     def step():
         (row,) = as_("sun").get(DESKS).context["page"].object_list
