@@ -1,5 +1,6 @@
 """What no view caught and words can be found for: a refusal, a database out of reach."""
 
+import errno
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from consultation.errors import DomainError, NotPermitted
 
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 logger = logging.getLogger(__name__)
 
 
@@ -29,6 +31,8 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> Any:
         if isinstance(exception, (OperationalError, InterfaceError)):
             return out_of_reach(exception)
+        if isinstance(exception, OSError) and exception.errno in FULL:
+            return disk_full(request, exception)
         if not isinstance(exception, DomainError):
             return None
         if request.method == "POST" and request.path.startswith(reverse("wagtailadmin_home")):
@@ -43,3 +47,11 @@ def out_of_reach(error: Exception) -> HttpResponse:
     """The database restarts or is overloaded: to be tried again, in a page that needs none."""
     logger.error("the database is out of reach", exc_info=error)
     return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "5"})
+
+
+def disk_full(request: HttpRequest, error: OSError) -> HttpResponse:
+    """The place for files takes nothing more; whoever uploads is told what it is."""
+    logger.error("no file can be stored", exc_info=error)
+    words = _("There is no room for files just now. Tell whoever runs the system and try later.")
+    context = {"code": 507, "heading": _("The file was not stored."), "words": words}
+    return render(request, "refusal.html", context, status=507)

@@ -1,6 +1,7 @@
 """Scans of letters: what is accepted is decided by content, never by name (R31)."""
 
 import hashlib
+import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,7 @@ IMAGES = {"JPEG": "image/jpeg", "PNG": "image/png", "TIFF": "image/tiff"}
 PDF = b"%PDF-"
 ACTIVE = (b"/JavaScript", b"/Launch", b"/EmbeddedFile", b"/RichMedia")
 CHUNK = 1024 * 1024
+logger = logging.getLogger(__name__)
 
 
 class UnableToAttach(DomainError):
@@ -82,7 +84,7 @@ def digest(file: File[Any]) -> str:
 
 
 def attach(comment: Comment, scan: Scan) -> Attachment:
-    """Store the file, then its row, in the caller's transaction."""
+    """Store the file, then its row, in the caller's transaction; raises `UnableToAttach`."""
     attachment = Attachment(
         comment=comment,
         name=scan.name,
@@ -91,5 +93,13 @@ def attach(comment: Comment, scan: Scan) -> Attachment:
         sha256=scan.sha256,
     )
     suffix = scan.content_type.rsplit("/", 1)[-1]
-    attachment.file.save(f"{scan.sha256[:32]}.{suffix}", scan.upload, save=True)
+    try:
+        attachment.file.save(f"{scan.sha256[:32]}.{suffix}", scan.upload, save=True)
+    except OSError as error:
+        logger.error("no file can be stored", exc_info=error)
+        raise UnableToAttach(
+            _("“%(name)s” cannot be stored just now, so nothing was entered. Tell whoever runs "
+              "the system, and try again later or without the file."),
+            name=scan.name,
+        ) from error  # fmt: skip
     return attachment

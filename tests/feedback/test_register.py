@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
@@ -50,6 +51,23 @@ def test_a_letter_enters_the_same_register_as_the_web(open_consultation, cast, n
     scan = Attachment.objects.get()
     assert (scan.content_type, scan.name) == ("image/png", "信.png")
     assert not scan.file.name.endswith(".html")
+
+
+def test_a_scan_that_cannot_be_stored_enters_nothing(
+    open_consultation, cast, now, monkeypatch, tmp_path
+):
+    place = tmp_path / "no-folder"
+    place.write_text("")
+    storage = FileSystemStorage(location=place)
+    monkeypatch.setattr(Attachment._meta.get_field("file"), "storage", storage)
+    with pytest.raises(scans.UnableToAttach, match="信"):
+        enter_comment(
+            consultation=open_consultation,
+            entry=make_entry(now, scans=[png()]),
+            by=cast.min,
+            at=now,
+        )
+    assert not Comment.objects.exists()
 
 
 def test_an_incomplete_letter_is_entered_and_flagged(open_consultation, cast, now):
