@@ -37,6 +37,11 @@ test: $(VENV)/.dev ## set everything up and run the suite (DATABASE_URL chooses 
 browser: $(VENV)/.dev ## walk the site in Chromium
 	@YANLU_DATA= $(BIN)/pytest -q -m browser tests/browser tests/journeys $(ARGS)
 
+.PHONY: chaos
+chaos: SECONDS ?= 60
+chaos: $(VENV)/.dev ## kill the parts of the full stack while comments come in, SECONDS each
+	@YANLU_DATA= CHAOS_SECONDS=$(SECONDS) $(BIN)/pytest -q -m chaos tests/chaos $(ARGS)
+
 .PHONY: screens
 screens: $(VENV)/.dev ## picture the main pages, 360 and 1280 wide, into screens/
 	@YANLU_DATA= $(BIN)/python -m tests.browser.screens
