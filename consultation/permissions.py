@@ -74,7 +74,13 @@ def can_answer_for(user: Any, department: Department, at: datetime) -> bool:
 
 def heads_of(department: Department, at: datetime) -> list[Any]:
     """The people with an e-mail address who sign for a department at `at`."""
-    found = Membership.objects.filter(department=department).valid_at(at).as_role(Role.APPROVER)
+    return people_of(department, at, Role.APPROVER)
+
+
+def people_of(department: Department, at: datetime, *roles: Role) -> list[Any]:
+    """The people with an e-mail address who hold one of `roles` (by default who draft or sign)."""
+    wanted = roles or (Role.DRAFTER, Role.APPROVER)
+    found = Membership.objects.filter(department=department).valid_at(at).as_role(*wanted)
     people = {one.user_id: one.user for one in found.select_related("user").order_by("pk")}
     return [user for user in people.values() if user.email]
 

@@ -1,10 +1,10 @@
 """Asking another department about points, and its unaltered answer (R54–R57)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,10 +12,10 @@ from consultation import audit, calendar, permissions
 from consultation.errors import DomainError
 from consultation.models import Department
 from consultation.transactions import writing
+from feedback import reminders
 from feedback.enums import Outcome, ReferralState, WorkState
 from feedback.legal import require_alive
 from feedback.models import Point, Referral
-from feedback.querysets import PointQuerySet
 from feedback.weighing import Chosen, change, held, lock, refuse_unless, require_fit
 
 RETURN_DAYS = 5
@@ -33,14 +33,15 @@ def refer(
     *,
     points: Chosen,
     department: Department,
+    also: Sequence[Department] = (),
     question: str,
     days: int | None = None,
     by: Any,
     at: datetime,
 ) -> list[Referral]:
-    """Ask one department about one or several points, due in `days` working days after today.
+    """Ask a department, and others with it, about one or several points.
 
-    Without `days` the procedure's own number holds.
+    Due in `days` working days after today; without `days` the procedure's own number holds.
     """
     if not (question := question.strip()):
         raise UnableToRefer(_("Write what the department is to answer."))
@@ -51,14 +52,16 @@ def refer(
         UnableToRefer(_("The point waits for a signature or carries one.")),
     )
     consultation = chosen[0].comment.consultation
-    if department.pk == consultation.lead_id or not department.is_active:
+    asked = list(dict.fromkeys([department, *also]))
+    if any(one.pk == consultation.lead_id or not one.is_active for one in asked):
         raise UnableToRefer(_("Choose an active department other than the lead."))
     days = consultation.profile.referral_due_days if days is None else days
     require_days(days)
     due = due_in(days, at)
     made = [
-        ask(point=point, department=department, question=question, due=due, by=by, at=at)
+        ask(point=point, department=one, question=question, due=due, by=by, at=at)
         for point in chosen
+        for one in asked
     ]
     change(chosen, state=WorkState.REFERRED)
     return made
@@ -79,7 +82,7 @@ def ask(
             referral = Referral.objects.create(
                 point=point, department=department, question=question, asked_at=at, asked_by=by,
                 due_on=due.date, is_due_provisional=due.is_provisional,
-                transferred_from=transferred_from,
+                remind_on=reminders.days_of(due.date)[0], transferred_from=transferred_from,
             )  # fmt: skip
     except IntegrityError:
         raise UnableToRefer(
@@ -186,7 +189,7 @@ def extend(*, referral: Referral, days: int, reason: str = "", by: Any, at: date
     due = calendar.add_working_days(referral.due_on, days)
     referral = settle(
         referral, ReferralState.ASKED, due_on=due.date, is_due_provisional=due.is_provisional,
-        extended_at=at, extended_by=by,
+        remind_on=reminders.days_of(due.date)[0], extended_at=at, extended_by=by,
     )  # fmt: skip
     log("referral.extended", referral, by, at, due_on=due.date.isoformat(), reason=reason.strip())
     return referral
@@ -201,35 +204,6 @@ def withdraw_referral(*, referral: Referral, by: Any, at: datetime) -> Referral:
     release(referral.point)
     log("referral.withdrawn", referral, by, at)
     return referral
-
-
-@writing()
-def record_disagreement(*, point: Point, version: int, text: str, by: Any, at: datetime) -> Point:
-    """Let answers that contradict each other stand, and say how the lead went on (R57)."""
-    if not (text := text.strip()):
-        raise UnableToRefer(_("Write where the departments differ and what follows."))
-    (point,) = held({point.pk: version}, by=by, at=at, may=permissions.can_draft)
-    refuse_unless(
-        [point], WorkState.OPEN, UnableToRefer(_("The point is signed. Reopen it first."))
-    )
-    (point,) = change([point], disagreement=text)
-    audit.record(
-        verb="point.disagreed", by=by, at=at, consultation=point.comment.consultation,
-        subject=point, text=text,
-    )  # fmt: skip
-    return point
-
-
-def contradicted(points: PointQuerySet) -> PointQuerySet:
-    """Points whose departments' last answers propose different outcomes, unless recorded."""
-    views = (
-        Referral.objects.latest_answers()
-        .exclude(proposed_outcome="")
-        .values("point")
-        .annotate(outcomes=Count("proposed_outcome", distinct=True))
-        .filter(outcomes__gt=1)
-    )
-    return points.filter(pk__in=views.values("point"), disagreement="")
 
 
 def require_days(days: int) -> None:

@@ -10,12 +10,12 @@ from consultation import audit, permissions
 from consultation.errors import DomainError
 from consultation.models import Consultation, Department
 from consultation.transactions import writing
+from feedback.disagreements import contradicted
 from feedback.enums import ReferralState, WorkState
 from feedback.legal import require_alive
 from feedback.models import Point, Referral
 from feedback.notices import announce
 from feedback.reasons import UnableToDecide, checked_outcome, checked_reason
-from feedback.referrals import contradicted
 from feedback.weighing import Chosen, change, held, refuse_unless, require_fit
 
 

@@ -46,6 +46,14 @@ def referrals() -> MenuItem:
 
 
 @hooks.register("register_admin_menu_item")
+def overdue() -> MenuItem:
+    return Waiting(
+        _("Overdue answers"), reverse("weighing:overdue"), waiting.overdue,
+        icon_name="warning", order=25,
+    )  # fmt: skip
+
+
+@hooks.register("register_admin_menu_item")
 def signing() -> MenuItem:
     return Waiting(
         _("Waiting for my signature"), reverse("weighing:signing"), waiting.to_sign,

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from consultation import permissions
 from consultation.enums import Role
@@ -24,6 +25,11 @@ def to_sign(user: Any, at: datetime) -> PointQuerySet:
 def to_answer(user: Any, at: datetime) -> ReferralQuerySet:
     departments = permissions.departments_of(user, at)
     return Referral.objects.waiting().filter(department__in=departments)
+
+
+def overdue(user: Any, at: datetime) -> ReferralQuerySet:
+    """Answers that are overdue: for the office all, for others those asked of or by them."""
+    return Referral.objects.overdue_on(timezone.localdate(at)).visible_to(user, at)
 
 
 def to_decide_on(user: Any, at: datetime) -> CommentQuerySet:

@@ -111,6 +111,7 @@ ROWS: dict[str, Row] = {
     "weighing:report": Row(MATTER, MATTER),
     "weighing:register": Row(MATTER, MATTER),
     "weighing:referrals": Row(STAFF, NOBODY),  # a referral of one's own must be named
+    "weighing:overdue": Row(STAFF),
     "weighing:signing": Row(STAFF, STAFF),
     "weighing:reasons": Row(STAFF, NOBODY),  # a department of one's own must be named
     "weighing:promises": Row(STAFF, NOBODY),

@@ -163,6 +163,7 @@ OUTBOX_CONSUMERS = {
     "intake.settle": "feedback.numbering.settle",
     "mail.send": "cms.mail.send",
     "page.submitted": "cms.notices.tell_approvers",
+    "reminder.tell": "feedback.reminders.tell",
     "signing.tell": "feedback.notices.tell_heads",
     "search.refresh": "search.refresh.refresh",
     "task.fill_search": "search.copying.fill",
@@ -185,6 +186,7 @@ PERIODIC_JOBS = [
     "consultation.outbox.forget",
     "feedback.intake.forget",
     "feedback.people.erase_old",
+    "feedback.reminders.remind",
     "cms.publishing.publish_scheduled",
     "search.copying.pay",
 ]

@@ -13,7 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from consultation.enums import ProvisionKind, TextKind
 from consultation.errors import DomainError
 from consultation.models import Consultation, Department, Provision
-from feedback import commitments, referrals, responses, suggestions, traces, triage, undo
+from feedback import (
+    commitments,
+    disagreements,
+    referrals,
+    responses,
+    suggestions,
+    traces,
+    triage,
+    undo,
+)
 from feedback.admin.filters import is_key
 from feedback.admin.staff import clerks
 from feedback.models import Comment, Point, Referral
@@ -62,6 +71,15 @@ def provisions_of(data: QueryDict, name: str = "provisions") -> list[Provision]:
 def department_of(data: QueryDict, name: str = "department") -> Department:
     found = Department.objects.active().filter(pk=number(data, name)).first()
     if found is None:
+        raise DomainError(_("Choose a department."))
+    return found
+
+
+def departments_of(data: QueryDict) -> list[Department]:
+    """One or several; each key must be that of an active department."""
+    keys = [int(value) for value in data.getlist("department") if is_key(value)]
+    found = list(Department.objects.active().filter(pk__in=keys).order_by("pk"))
+    if not found or len(found) != len(set(keys)):
         raise DomainError(_("Choose a department."))
     return found
 
@@ -140,8 +158,9 @@ def assign(comment: Comment, data: QueryDict, by: Any, at: datetime) -> Any:
 
 def refer(comment: Comment, data: QueryDict, by: Any, at: datetime) -> Any:
     days = number(data, "days") if data.get("days") else None
+    first, *others = departments_of(data)
     return referrals.refer(
-        points=shown(comment, data), department=department_of(data),
+        points=shown(comment, data), department=first, also=others,
         question=data.get("question", ""), days=days, by=by, at=at,
     )  # fmt: skip
 
@@ -163,7 +182,7 @@ def recall(comment: Comment, data: QueryDict, by: Any, at: datetime) -> Any:
 
 
 def disagree(comment: Comment, data: QueryDict, by: Any, at: datetime) -> Any:
-    return referrals.record_disagreement(
+    return disagreements.record_disagreement(
         point=point_of(comment, data), version=number(data, "version"),
         text=data.get("disagreement", ""), by=by, at=at,
     )  # fmt: skip

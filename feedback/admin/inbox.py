@@ -1,25 +1,29 @@
 """What is referred to my departments: the question, the point, nothing else."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation import clock, permissions
 from consultation.errors import DomainError
 from consultation.models import Department
-from feedback import referrals
+from feedback import bundles, referrals, waiting
 from feedback.admin.access import posted
 from feedback.admin.acts import department_of, number
 from feedback.enums import Outcome
 from feedback.models import Referral
+from feedback.querysets import weighed_by
 
 PER_PAGE = 30
+TYPED = ("referral", "answer", "bundle", "reason", "legal_basis", "signer")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,14 +43,15 @@ def inbox(request: HttpRequest) -> HttpResponse:
         except DomainError as refusal:
             messages.error(request, str(refusal))
             status = 409
-            typed = {name: posted(request).get(name, "") for name in
-                     ("referral", "answer", "reason", "legal_basis", "signer")}  # fmt: skip
+            typed = {name: posted(request).get(name, "") for name in TYPED}
         else:
             messages.success(request, _("Saved."))
             return redirect("weighing:referrals")
-    waiting = mine.waiting().prefetch_related("point__provisions").order_by("due_on", "pk")
+    rows = mine.waiting().prefetch_related("point__provisions").order_by("due_on", "pk")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("p"))
     context = {
-        "page": Paginator(waiting, PER_PAGE).get_page(request.GET.get("p")),
+        "page": page,
+        "together": sizes(page.object_list),
         "answered": mine.exclude(answered_at=None).order_by("-answered_at")[:20],
         "departments": Department.objects.active().exclude(pk__in=departments).order_by("pk"),
         "outcomes": Outcome.choices,
@@ -57,11 +62,44 @@ def inbox(request: HttpRequest) -> HttpResponse:
     return render(request, "weighing/referrals.html", context, status=status)
 
 
+def sizes(shown: Iterable[Referral]) -> dict[int, int]:
+    """Of every question shown how many wait in its bundle, when it is not alone."""
+    rows = list(shown)
+    asked = Referral.objects.waiting().filter(asked_at__in={row.asked_at for row in rows})
+    bundle = ("department", "question", "asked_at", "asked_by", "point__consultation")
+    counts = {tuple(key): n for *key, n in asked.values_list(*bundle).annotate(n=Count("pk"))}
+    found = {
+        row.pk: counts[
+            row.department_id, row.question, row.asked_at, row.asked_by_id,
+            row.point.consultation_id,
+        ]
+        for row in rows
+    }  # fmt: skip
+    return {pk: number for pk, number in found.items() if number > 1}
+
+
+@require_safe
+def overdue(request: HttpRequest) -> HttpResponse:
+    """What is overdue: the office sees all, others what they asked or were asked."""
+    at = clock.now()
+    user: Any = request.user
+    rows = waiting.overdue(user, at).select_related(
+        "department", "point__consultation", "point__comment"
+    )
+    context = {
+        "page": Paginator(rows.order_by("due_on", "pk"), PER_PAGE).get_page(request.GET.get("p")),
+        "weighed": set(weighed_by(user, at).values_list("pk", flat=True)),
+        "at": at,
+    }
+    return render(request, "weighing/referrals_overdue.html", context)
+
+
 def act(referral: Referral, request: HttpRequest, at: Any) -> None:
     data, by = posted(request), request.user
     chosen = data.get("act", "")
     if chosen == "answer":
-        referrals.answer(
+        verb = bundles.answer_bundle if data.get("bundle") else referrals.answer
+        verb(
             referral=referral, text=data.get("answer", ""),
             proposed_outcome=data.get("outcome", ""), legal_basis=data.get("legal_basis", ""),
             signer=data.get("signer", ""), by=by, at=at,

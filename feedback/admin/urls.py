@@ -27,6 +27,7 @@ urlpatterns = [
     path("privacy/", privacy.waiting, name="privacy_list"),
     path("privacy/<int:pk>/", privacy.privacy, name="privacy"),
     path("referrals/", inbox.inbox, name="referrals"),
+    path("referrals/overdue/", inbox.overdue, name="overdue"),
     path("signing/", signing.signing, name="signing"),
     path("report/<int:pk>/", report.report, name="report"),
     path("register/<int:pk>/", register.register, name="register"),

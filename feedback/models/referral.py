@@ -13,7 +13,8 @@ from feedback.querysets import ReferralQuerySet
 
 
 class Referral(models.Model):
-    """`due_on` counts working days of the calendar; `is_due_provisional` while a year is missing.
+    """`due_on` counts working days of the calendar; `is_due_provisional` while a year is missing;
+    `remind_on` is the day of the next reminder, null after the last.
 
     The answer is the referred department's own; the lead may comment but not alter it (R56).
     `withdrawn_*` is the lead taking the question back; passing it on makes a new row.
@@ -24,6 +25,7 @@ class Referral(models.Model):
     question = models.TextField(_("question"))
     due_on = models.DateField(_("due on"))
     is_due_provisional = models.BooleanField(default=False)
+    remind_on = models.DateField(null=True, editable=False)
     state = models.CharField(
         _("state"), max_length=12, choices=ReferralState, default=ReferralState.ASKED
     )
@@ -53,6 +55,13 @@ class Referral(models.Model):
     class Meta:
         verbose_name = _("referral")
         verbose_name_plural = _("referrals")
+        indexes = [
+            models.Index(
+                fields=["remind_on"],
+                condition=Q(state=ReferralState.ASKED),
+                name="referral_reminders",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["point", "department"],

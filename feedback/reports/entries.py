@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from consultation.models import Consultation
+from feedback import disagreements
 from feedback.enums import Outcome
 from feedback.models import Point, Report, ReportEntry
 from feedback.reports.figures import counted_points
@@ -18,7 +19,7 @@ PRINTED = ("text", "provisions", "topic", "outcome", "reason", "legal_basis", "a
 def signed_points(consultation: Consultation, at: datetime | None) -> list[Point]:
     """What there is to print, with all that a row needs, in a constant number of queries."""
     return list(
-        counted_points(consultation, at)
+        disagreements.with_views(counted_points(consultation, at))
         .signed_at(at)
         .select_related("answered_by", "comment")
         .prefetch_related("provisions__parent__parent", "answered_by__aliases")
@@ -34,7 +35,7 @@ def entry_of(report: Report, point: Point, position: int) -> ReportEntry:
         provisions=citations(point.provisions.all()),
         topic=point.topic,
         outcome=point.outcome,
-        reason=point.reason,
+        reason="\n".join(filter(None, [point.reason, disagreements.published(point)])),
         legal_basis=point.legal_basis,
         answered_by=point.answered_by.name if point.answered_by else "",
     )

@@ -10,10 +10,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
+from feedback.disagreements import contradicted
 from feedback.enums import ReportKind, Resolution
 from feedback.models import Finding, Referral, Report
 from feedback.privacy import detection
-from feedback.referrals import contradicted
 from feedback.reports.figures import (
     counted_comments,
     counted_points,

@@ -3,10 +3,11 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from consultation.errors import NotPermitted
 from consultation.models import AuditEvent
-from feedback import referrals, responses
+from feedback import bundles, disagreements, referrals, reports, responses
 from feedback.enums import ReferralState, WorkState
 from feedback.errors import PointChanged
 from feedback.models import Comment, Point, Referral
@@ -247,7 +248,7 @@ def test_contradicting_answers_block_until_recorded(point, cast, now):
     with pytest.raises(responses.UnableToSign):
         submit(point, cast, now)
     point.refresh_from_db()
-    referrals.record_disagreement(
+    disagreements.record_disagreement(
         point=point,
         version=point.version,
         text="司法局主张采纳，教育局主张不采纳，按教育局意见办。",
@@ -270,7 +271,7 @@ def test_contradicting_answers_are_settled_by_a_new_answer(point, cast, now):
 def test_a_new_answer_lifts_an_earlier_disagreement(point, cast, now):
     contradict(point, cast, now)
     point.refresh_from_db()
-    referrals.record_disagreement(
+    disagreements.record_disagreement(
         point=point, version=point.version, text="两家意见不同", by=cast.min, at=now
     )
     reply(ask(point, cast.education, cast.min, now), cast.zhao, now, outcome="deferred")
@@ -286,3 +287,70 @@ def test_nothing_is_submitted_while_a_question_waits(asked, cast, now):
     decide(point, "not_adopted", by=cast.min, at=now)
     with pytest.raises(responses.UnableToSign):
         submit(point, cast, now)
+
+
+def test_several_departments_are_asked_at_once(point, cast, now):
+    third = make_department("某市司法局")
+    made = referrals.refer(
+        points={point.pk: point.version}, department=cast.education, also=[third, cast.education],
+        question="是否可行？", by=cast.min, at=now,
+    )  # fmt: skip
+    assert {one.department for one in made} == {cast.education, third}
+    point.refresh_from_db()
+    assert point.state == WorkState.REFERRED
+    for one in ([cast.police], [make_department(is_active=False)]):
+        with pytest.raises(referrals.UnableToRefer):
+            referrals.refer(
+                points={point.pk: point.version}, department=cast.office, also=one,
+                question="？", by=cast.min, at=now,
+            )  # fmt: skip
+
+
+def ask_bundle(consultation, cast, now, size=3):
+    points = [make_point(make_comment(consultation), by=cast.min, at=now) for _ in range(size)]
+    return referrals.refer(
+        points={point.pk: point.version for point in points}, department=cast.education,
+        question="请一并答复", by=cast.min, at=now,
+    )  # fmt: skip
+
+
+def test_a_bundle_is_answered_with_one_answer(closed_consultation, cast, now, asked):
+    bundle = ask_bundle(closed_consultation, cast, now)
+    given = {"text": ANSWER, "proposed_outcome": "not_adopted", "signer": "王科长"}
+    answered = bundles.answer_bundle(referral=bundle[1], by=cast.zhao, at=now, **given)
+    assert {one.pk for one in answered} == {one.pk for one in bundle}
+    assert {one.answer for one in answered} == {ANSWER}
+    asked.refresh_from_db()
+    assert asked.state == ReferralState.ASKED
+    with pytest.raises(referrals.UnableToRefer):
+        bundles.answer_bundle(referral=bundle[0], by=cast.zhao, at=now, **given)
+
+
+def test_a_bundle_is_answered_by_its_department_only(closed_consultation, cast, now):
+    bundle = ask_bundle(closed_consultation, cast, now)
+    for who in (cast.min, cast.sun, cast.wu):
+        with pytest.raises(NotPermitted):
+            bundles.answer_bundle(referral=bundle[0], text=ANSWER, signer="王", by=who, at=now)
+    assert Referral.objects.waiting().count() == 3
+
+
+def test_a_recorded_disagreement_is_published_with_every_view(point, cast, now):
+    contradict(point, cast, now)
+    point.refresh_from_db()
+    decide(point, "not_adopted", by=cast.min, at=now)
+    point.refresh_from_db()
+    words = "司法局主张采纳，教育局主张不采纳，按教育局意见办。"
+    disagreements.record_disagreement(
+        point=point, version=point.version, text=words, by=cast.min, at=now
+    )
+    (point,) = submit(point, cast, now)
+    responses.approve(points={point.pk: point.version}, by=cast.wang, at=now)
+    report = reports.draft_report(
+        consultation=point.consultation, signed_on=timezone.localdate(now), by=cast.min, at=now
+    )
+    report = reports.publish_report(report=report, revision=report.revision, by=cast.wang, at=now)
+    printed = report.entries.get().reason
+    assert point.reason in printed
+    assert words in printed
+    assert all(view in printed for view in ("某市教育局（", ANSWER, "某市司法局（", "可以采纳"))
+    assert reports.verify_report(report) == []
