@@ -147,7 +147,7 @@ class Filters:
         if self.assignee:
             found &= Q(assigned_to=None if self.assignee == NOBODY else int(self.assignee))
         if self.referral:
-            asked = Referral.objects.filter(point=OuterRef("pk"))
+            asked = Referral.objects.all()
             if self.referral == OVERDUE:
                 asked = asked.overdue_on(self.today)
             elif self.referral in ReferralState.values:
@@ -155,7 +155,7 @@ class Filters:
             else:
                 asked = asked.filter(department=int(self.referral))
                 asked = asked.exclude(state=ReferralState.WITHDRAWN)
-            found &= Q(Exists(asked))
+            found &= Q(pk__in=asked.values("point"))
         return found
 
     def about_comment(self, path: str) -> Q:

@@ -112,6 +112,7 @@ def weigh(clerk, address, *, refer):
     """Split into one point, then refer it, or decide it and send it for signature."""
     clerk.goto(address)
     form = clerk.locator("form:has(input[name=act][value=add])")
+    form.locator("summary", has_text="出自哪几句").click()
     form.locator("[name=sentence]").first.check()
     form.locator("[name=text]").fill("开放到二十一时")
     form.locator("button").click()
@@ -153,9 +154,10 @@ def take(clerk, address):
 
 def sign(head, picture):
     head.goto("/admin/weighing/signing/")
+    head.get_by_role("link", name="安澜市公共阅览室开放规则").click()
+    head.wait_for_load_state()
     picture(head, "head-signing")
-    bundle = head.locator("form", has_text="安澜市公共阅览室开放规则")
-    bundle.get_by_role("button", name="签发选中的").click()
+    head.locator("button[name=rest]").click()
     head.wait_for_load_state()
     assert "10" in head.locator(".messages").inner_text()
 
