@@ -1,11 +1,13 @@
 """Groups of the same text: people decide, nobody is lost, no order of acts changes a count."""
 
 import random
+import re
 from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
 
 from consultation import jobs
 from consultation.errors import Conflict, DomainError, NotPermitted
@@ -287,6 +289,13 @@ def test_nobody_is_dropped_from_any_count(closed_consultation, confirmed, cast, 
     groups.dissolve(group=confirmed, version=confirmed.version, by=cast.min, at=now)
     numbers = reports.figures(closed_consultation)
     assert (numbers["people"], numbers["comments"], numbers["texts"]) == (5, 5, 5)
+
+
+def test_the_report_prints_people_comments_and_texts(closed_consultation, confirmed):
+    printed = render_to_string(
+        "feedback/figures.html", {"figures": reports.figures(closed_consultation)}
+    )
+    assert re.findall(r"<dd>(\d+)</dd>", printed) == ["5", "5", "2", "0"]
 
 
 def test_texts_are_counted_as_they_stood(closed_consultation, confirmed, cast, now):
