@@ -45,10 +45,11 @@ class Choice:
     count: int
     url: str
     is_chosen: bool
+    is_least: bool = False
 
     @property
     def shown_count(self) -> str:
-        return counted(self.count)
+        return counted(self.count, is_least=self.is_least)
 
 
 @dataclass(frozen=True)
@@ -69,10 +70,10 @@ class Removable:
     url: str
 
 
-def counted(number: int) -> str:
-    """A number as far as it is counted: 1,000+ where counting ended."""
+def counted(number: int, *, is_least: bool = False) -> str:
+    """A number as far as it is counted: 1,000+ where counting ended, 300+ where it may be more."""
     shown = number_format(min(number, COUNTED_TO), force_grouping=True)
-    return f"{shown}+" if number > COUNTED_TO else shown
+    return f"{shown}+" if is_least or number > COUNTED_TO else shown
 
 
 def facet(
@@ -81,10 +82,13 @@ def facet(
     conditions: Conditions,
     values: Iterable[tuple[Any, int]],
     label: Callable[[Any], str],
+    *,
+    is_least: bool = False,
 ) -> Facet:
     """A facet of the (value, count) pairs in the given order."""
+    chosen = conditions.chosen.get(name)
     choices = [
-        Choice(label(v), n, conditions.url(**{name: v}), conditions.chosen.get(name) == str(v))
+        Choice(label(v), n, conditions.url(**{name: v}), chosen == str(v), is_least)
         for v, n in values
     ]
     first = [c for index, c in enumerate(choices) if index < SHOWN or c.is_chosen]

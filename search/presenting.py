@@ -98,13 +98,16 @@ def find_facets(
     def counts(name: str) -> dict[Any, int]:
         return with_chosen(found.get(name, {}), chosen.get(name))
 
-    kinds, departments = most_first(counts("kind")), most_first(counts("department"))
+    def choices(title: str, name: str, values: list[tuple[Any, int]]) -> Facet:
+        label = getattr(labels, name)
+        return facet(title, name, conditions, values, label, is_least=result.is_sampled)
+
     states = list(with_chosen(states_of(result, at=at), chosen.get("state")).items())
     return [
-        facet(_("Kind"), "kind", conditions, kinds, labels.kind),
-        facet(_("State"), "state", conditions, states, labels.state),
-        facet(_("Lead department"), "department", conditions, departments, labels.department),
-        facet(_("Year"), "year", conditions, latest_first(counts("year")), labels.year),
+        choices(_("Kind"), "kind", most_first(counts("kind"))),
+        choices(_("State"), "state", states),
+        choices(_("Lead department"), "department", most_first(counts("department"))),
+        choices(_("Year"), "year", latest_first(counts("year"))),
     ]
 
 

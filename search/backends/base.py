@@ -31,14 +31,14 @@ class Result:
     """One page of hits. `total` is exact up to `COUNTED_TO`, where counting ends.
 
     `facets` gives, for each of kind, department, year and consultation, how many hits each value
-    would leave with the other conditions kept; exact as long as all hits of the words together
-    are few (see the backend), and never larger than what is there.
+    would leave with the other conditions kept; at least so many where `is_sampled`.
     """
 
     hits: tuple[Hit, ...] = ()
     total: int = 0
     is_capped: bool = False
     facets: Mapping[str, Mapping[str | int, int]] | None = None
+    is_sampled: bool = False
 
 
 def hit_of(document: SearchDocument, terms: tuple[Term, ...]) -> Hit:

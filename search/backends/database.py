@@ -23,9 +23,7 @@ COLUMNS = [field.name for field in fields(SearchDocument)]
 
 
 class DatabaseBackend:
-    """Facets are exact up to `SAMPLE` documents that hold the words; above, they are lower
-    bounds.
-    """
+    """Facets are exact up to `SAMPLE` documents that hold the words, and sampled above."""
 
     def put(self, documents: Iterable[SearchDocument]) -> None:
         unique = {document.key: document for document in documents}
@@ -44,12 +42,14 @@ class DatabaseBackend:
         matching = entries_with(query.terms)
         narrowed = matching.filter(conditions_of(query))
         total = narrowed.order_by()[: COUNTED_TO + 1].count()
+        sample = list(matching.order_by().values_list(*FACETS)[: SAMPLE + 1])
         page = ranked(narrowed, query)[query.offset : query.offset + query.limit]
         return Result(
             hits=tuple(hit_of(document_of(entry), query.terms) for entry in page),
             total=min(total, COUNTED_TO),
             is_capped=total > COUNTED_TO,
-            facets=facets_of(matching, query),
+            facets=facets_of(sample[:SAMPLE], query),
+            is_sampled=len(sample) > SAMPLE,
         )
 
     def suggest(self, words: str, *, limit: int = 5) -> list[SearchDocument]:
@@ -142,9 +142,8 @@ def ranked(entries: QuerySet[Entry], query: Query) -> QuerySet[Entry]:
     return entries.order_by(tier, "-published_at", "key")
 
 
-def facets_of(matching: QuerySet[Entry], query: Query) -> dict[str, dict[str | int, int]]:
+def facets_of(rows: list[tuple[Any, ...]], query: Query) -> dict[str, dict[str | int, int]]:
     """For each facet the hits under the other conditions, by value."""
-    rows = list(matching.order_by().values_list(*FACETS)[:SAMPLE])
     wanted: list[Any] = [
         {query.kind} if query.kind else None,
         {query.department} if query.department is not None else None,

@@ -7,6 +7,7 @@ import elasticsearch.dsl
 import elasticsearch_dsl
 import pytest
 
+from search.backends import database
 from search.backends.base import COUNTED_TO
 from search.backends.database import DatabaseBackend
 from search.query import Query
@@ -226,6 +227,16 @@ def test_facets_count_what_each_choice_would_leave(index):
         assert index.find(Query("落户", kind="notice", department=department)).total == count
     for year, count in narrowed.facets["year"].items():
         assert index.find(Query("落户", kind="notice", year=year)).total == count
+
+
+def test_facets_of_very_many_hits_are_lower_bounds(index, monkeypatch):
+    monkeypatch.setattr(database, "SAMPLE", 3)
+    index.put(make_document("落户", key=f"k{n}", department=1 + n % 2) for n in range(6))
+    result = index.find(Query("落户"))
+    counts = result.facets["department"]
+    assert sum(counts.values()) == (3 if result.is_sampled else 6)
+    assert result.is_sampled == isinstance(index, DatabaseBackend)
+    assert not index.find(Query("学校")).is_sampled
 
 
 def test_consultations_narrow(index, found):
