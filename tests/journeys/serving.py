@@ -49,12 +49,12 @@ def served() -> Iterator[Site]:
 
 
 @contextmanager
-def serving(data: Path) -> Iterator[Site]:
-    """Serve what lies in `data` on a free port until the block ends."""
+def serving(data: Path, **services: str) -> Iterator[Site]:
+    """Serve what lies in `data` on a free port until the block ends; by itself, or on services."""
     port = free_port()
     environment = clean_environment(
         YANLU_DATA=str(data), HOST="127.0.0.1", PORT=str(port),
-        DJANGO_SETTINGS_MODULE="cms.settings.production",
+        DJANGO_SETTINGS_MODULE="cms.settings.production", **services,
     )  # fmt: skip
     log = (data / "serve.log").open("a")
     process = subprocess.Popen(
@@ -73,7 +73,7 @@ def serving(data: Path) -> Iterator[Site]:
 
 
 def wait_for(site: Site, process: "subprocess.Popen[bytes]") -> None:
-    for _second in range(180):
+    for _second in range(600):
         if process.poll() is not None:
             break
         try:
