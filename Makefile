@@ -46,6 +46,10 @@ chaos: $(VENV)/.dev ## kill the parts of the full stack while comments come in, 
 screens: $(VENV)/.dev ## picture the main pages, 360 and 1280 wide, into screens/
 	@YANLU_DATA= $(BIN)/python -m tests.browser.screens
 
+.PHONY: bench
+bench: $(VENV)/.dev ## measure the site beside the limits of the machine (QUICK=1 for a short round)
+	@YANLU_DATA= $(BIN)/python -m tests.bench
+
 .PHONY: lint
 lint: $(VENV)/.dev ## style, types, layers, templates, migrations, translations
 	@$(BIN)/ruff check .

@@ -79,7 +79,7 @@ class CommentForm(forms.Form):
     ) -> None:
         super().__init__(data, **options)
         self.is_quiet = is_quiet
-        self.provisions = list(provisions)
+        self.provisions = provisions
         self.fields["contact"].required = not consultation.is_contact_optional
         articles = self.fields["articles"]
         assert isinstance(articles, Articles)  # noqa: S101 — narrows the type

@@ -9,17 +9,18 @@ import json
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from consultation import audit
 from consultation.enums import Channel, Section, Stage, TextKind
 from consultation.errors import DomainError
-from consultation.models import Consultation, Provision
-from consultation.stages import stage_of
+from consultation.models import Consultation, Provision, SectionPublication
+from consultation.stages import latest_period, stage_of
 from consultation.transactions import writing
 from feedback import captcha, limits, receipts, recording
 from feedback.enums import Remark, Visibility
@@ -99,22 +100,26 @@ def submit_comment(*, submission: Submission, origin: str, at: datetime) -> Rece
     `crypto.UnableToEncrypt` when no key is at hand; nothing is written then.
     """
     normal = contacts.parse(submission.contact).normal if submission.contact else ""
+    origins = {"comment": origin}
+    if normal:
+        origins["contact"] = contact_hash(submission.consultation_id, normal)
+    tries = limits.count_each(origins, at)
     try:
-        limits.count("comment", origin, at)
+        limits.require("comment", tries["comment"], at)
     except limits.TooMany as error:
         return Refusal(Reason.TOO_MANY, str(error), retry_after=error.retry_after)
-    if normal and is_repeated(contact_hash(submission.consultation_id, normal), at):
+    if normal and is_repeated(tries["contact"], at):
         submission = replace(submission, flags=(*submission.flags, Remark.REPEATED.value))
     with writing():
         return receive(submission, normal, at)
 
 
-def is_repeated(contact: str, at: datetime) -> bool:
+def is_repeated(tries: int, at: datetime) -> bool:
     """Whether a contact is used suspiciously often. Never a reason to refuse: anybody could
     otherwise lock somebody else out by using their number.
     """
     try:
-        limits.count("contact", contact, at)
+        limits.require("contact", tries, at)
     except limits.TooMany:
         return True
     return False
@@ -123,15 +128,16 @@ def is_repeated(contact: str, at: datetime) -> bool:
 def receive(submission: Submission, normal_contact: str, at: datetime) -> Receipt | Refusal:
     if not claim(submission.key, submission.consultation_id, submission.digest, at):
         return repeat(submission)
-    consultation = admit(submission, at)
-    if isinstance(consultation, Refusal):
+    admitted = admit(submission, at)
+    if isinstance(admitted, Refusal):
         IntakeKey.objects.filter(key=submission.key).delete()
-        return consultation
+        return admitted
+    consultation = admitted.consultation
     number, code = receipts.new_number(at), receipts.code_of(submission.key)
     shown = submission.consents_to_text and consultation.shows_comments
     comment = Comment(
         consultation=consultation,
-        period=consultation.current_period,
+        period_id=admitted.period,
         receipt_number=number,
         query_code_hash=receipts.hash_code(number, code),
         channel=Channel.WEB,
@@ -202,17 +208,29 @@ def first_receipt(key: UUID, consultation_id: int, digest: str) -> tuple[Receipt
     return Receipt(comment.receipt_number, code, comment.pk), is_same
 
 
-def admit(submission: Submission, at: datetime) -> Consultation | Refusal:
+class Admitted(NamedTuple):
+    """The matter that takes a comment, and the key of its running round."""
+
+    consultation: Consultation
+    period: int
+
+
+def admit(submission: Submission, at: datetime) -> Admitted | Refusal:
     """Consume the captcha, then compare the deadline: the matter that takes it (R12, R19)."""
     if not captcha.consume(submission.captcha_key, submission.captcha_answer, at):
         return Refusal(
             Reason.CAPTCHA, _("The characters do not match. Here is a new picture; try again.")
         )
-    matters = Consultation.objects.with_clock().prefetch_related("publications")
-    found = matters.filter(pk=submission.consultation_id).first()
-    if found is None or not takes_comments(found, at):
+    held = SectionPublication.objects.filter(
+        consultation=OuterRef("pk"), section=Section.COMMENT, held_at__isnull=False
+    )
+    running = Consultation.objects.open_at(at).exclude(Exists(held))
+    found: Any = (
+        running.annotate(period=latest_period("pk")).filter(pk=submission.consultation_id).first()
+    )
+    if found is None:
         return Refusal(Reason.CLOSED, _("Comments are closed. Your words are below to be copied."))
-    return found
+    return Admitted(found, found.period)
 
 
 def takes_comments(consultation: Consultation, at: datetime) -> bool:

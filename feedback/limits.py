@@ -38,19 +38,33 @@ def count(scope: str, origin: str, at: datetime) -> None:
 
     In its own statement and transaction, so that a refusal later does not take the count back.
     """
-    allowed, seconds = settings.RATE_LIMITS[scope]
-    starts_at = window(at, seconds)
+    require(scope, count_each({scope: origin}, at)[scope], at)
+
+
+def count_each(origins: Mapping[str, str], at: datetime) -> dict[str, int]:
+    """Count one try in every scope for its origin, in one statement; returns the tries so far."""
+    rows = [
+        (scope, origin, window(at, settings.RATE_LIMITS[scope][1]))
+        for scope, origin in sorted(origins.items())  # one order, so that nobody waits in a circle
+    ]
     table = connection.ops.quote_name(RateWindow._meta.db_table)
+    values = ", ".join(["(%s, %s, %s, 1)"] * len(rows))
+    adapted = connection.ops.adapt_datetimefield_value
     with writing(), connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} (scope, origin, starts_at, count) VALUES (%s, %s, %s, 1)"  # noqa: S608 — the name is the model's own
+            f"INSERT INTO {table} (scope, origin, starts_at, count) VALUES {values}"  # noqa: S608 — the names are the model's own
             f" ON CONFLICT (scope, origin, starts_at) DO UPDATE SET count = {table}.count + 1"
-            " RETURNING count",
-            [scope, origin, connection.ops.adapt_datetimefield_value(starts_at)],
+            " RETURNING scope, count",
+            [value for scope, origin, start in rows for value in (scope, origin, adapted(start))],
         )
-        (tries,) = cursor.fetchone()
+        return dict(cursor.fetchall())
+
+
+def require(scope: str, tries: int, at: datetime) -> None:
+    """Raises `TooMany` when more were tried than `settings.RATE_LIMITS` allow."""
+    allowed, seconds = settings.RATE_LIMITS[scope]
     if tries > allowed:
-        left = (starts_at + timedelta(seconds=seconds) - at).total_seconds()
+        left = (window(at, seconds) + timedelta(seconds=seconds) - at).total_seconds()
         raise TooMany(max(1, math.ceil(left)))
 
 

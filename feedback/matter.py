@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -22,13 +23,21 @@ CITABLE = ("part", "article", "item")
 
 def find(slug: str, at: datetime) -> Consultation:
     """A published consultation with what its pages read; 404 alike for unknown and unpublished."""
-    found = (
-        Consultation.objects.visible()
-        .filter(published_at__lte=at, slug=slug)
-        .select_related("lead", "decision_body", "profile")
-        .prefetch_related("periods", "suspensions", "publications")
-        .first()
-    )
+    whole = published(slug, at).select_related("lead", "decision_body", "profile")
+    return first(whole.prefetch_related("periods", "suspensions", "publications"))
+
+
+def find_bare(slug: str, at: datetime) -> Consultation:
+    """The same without what only a page reads."""
+    return first(published(slug, at))
+
+
+def published(slug: str, at: datetime) -> QuerySet[Consultation]:
+    return Consultation.objects.visible().filter(published_at__lte=at, slug=slug)
+
+
+def first(matters: QuerySet[Consultation]) -> Consultation:
+    found = matters.first()
     if found is None:
         raise Http404
     return found

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -17,11 +18,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from consultation import clock, metrics
+from consultation.models import Consultation
 from feedback import captcha, intake, limits, speech
 from feedback.carried import fresh, words_again, words_of
 from feedback.forms import CommentForm
 from feedback.intake import Reason, Receipt, Refusal
-from feedback.matter import citable, find, furniture
+from feedback.matter import citable, find, find_bare, furniture
 from feedback.privacy.crypto import UnableToEncrypt
 from feedback.receipt_views import COOKIE, COOKIE_SECONDS
 
@@ -59,7 +61,7 @@ def comment(request: HttpRequest, slug: str) -> HttpResponse:
 def submitted(request: HttpRequest, slug: str) -> HttpResponse:
     """Answer a posted form: receipt, refusal, or the same form with another captcha or article."""
     at = clock.now()
-    consultation = find(slug, at)
+    consultation = find_bare(slug, at)
     data = words_of(request)
     asked = data.get("captcha", "")
     is_whole = data.get("act") == "whole"
@@ -68,12 +70,12 @@ def submitted(request: HttpRequest, slug: str) -> HttpResponse:
     form = CommentForm(
         data,
         consultation=consultation,
-        provisions=citable(consultation),
+        provisions=SimpleLazyObject(lambda: citable(find(slug, at))),
         is_quiet=bool(asked) or is_whole,
     )
-    context = furniture(consultation, at)
     if form.is_valid() and not form.is_quiet:
-        return answered(request, form, context)
+        return answered(request, form, consultation, at)
+    context = furniture(find(slug, at), at)
     if not context["is_open"]:
         return kept(request, form, context)
     if form.is_quiet:
@@ -82,10 +84,11 @@ def submitted(request: HttpRequest, slug: str) -> HttpResponse:
     return filled(request, form, context, status=400)
 
 
-def answered(request: HttpRequest, form: CommentForm, context: dict[str, Any]) -> HttpResponse:
-    """Through the door with a valid form."""
-    at = context["at"]
-    submission = form.submission(context["consultation"], at, get_language() or "")
+def answered(
+    request: HttpRequest, form: CommentForm, consultation: Consultation, at: datetime
+) -> HttpResponse:
+    """Through the door with a valid form; what only a page shows is read after a refusal."""
+    submission = form.submission(consultation, at, get_language() or "")
     try:
         result = intake.submit_comment(
             submission=submission, origin=limits.origin_of(request.META, at), at=at
@@ -93,9 +96,10 @@ def answered(request: HttpRequest, form: CommentForm, context: dict[str, Any]) -
     except UnableToEncrypt as error:
         form.add_error(None, str(error))
         metrics.REFUSED.labels("no_key").inc()
-        return filled(request, form, context, status=503)
+        return filled(request, form, furniture(find(consultation.slug, at), at), status=503)
     if isinstance(result, Receipt):
         return to_receipt(request, submission.key, result)
+    context = furniture(find(consultation.slug, at), at)
     if result.reason == Reason.CLOSED or not context["is_open"]:
         return kept(request, form, context)
     return refused(request, form, result, context)

@@ -40,7 +40,7 @@ def test_an_accepted_comment_is_whole(open_consultation, now):
     assert comment.flags == ["fast"]
     assert receipts.is_code(receipt.number, receipt.code.lower(), comment.query_code_hash)
     assert receipt.code.replace(" ", "") not in comment.query_code_hash
-    assert OutboxMessage.objects.get().payload == {"comment": comment.pk}
+    assert OutboxMessage.objects.get(topic="intake.settle").payload == {"comment": comment.pk}
     assert AuditEvent.objects.get().verb == "comment.received"
     assert IntakeKey.objects.get().comment == comment
     assert not CaptchaStore.objects.exists()
