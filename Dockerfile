@@ -26,6 +26,8 @@ COPY feedback ./feedback
 COPY search ./search
 COPY cms ./cms
 COPY templates ./templates
+# What citizens download to check a report
+COPY docs/verify_report.py docs/verify.md docs/points.schema.json ./docs/
 # Keys for this one command, kept nowhere
 RUN SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(48))')" \
     FIELD_KEYS="k:$(python -c 'import base64, secrets; print(base64.b64encode(secrets.token_bytes(32)).decode())')" \

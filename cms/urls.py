@@ -8,6 +8,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from cms import display, media, qr, views
 from consultation.enums import Section
+from feedback import report_files
 from feedback import views as comments
 
 
@@ -40,6 +41,12 @@ sections = [
     path("comment/", comments.comment, name="comment"),
     path("feedback/", views.feedback, name="feedback"),
     path("feedback/v<int:version>/", views.feedback, name="feedback_version"),
+    path("feedback/<slug:kind>/v<int:version>/", views.feedback, name="feedback_edition"),
+    path(
+        "feedback/<slug:kind>/v<int:version>/<str:name>",
+        report_files.published_file,
+        name="report_file",
+    ),
     path("deliberation/", views.deliberation, name="deliberation"),
     path("decision/", views.decision, name="decision"),
     path("decision/compare/", views.compare, name="compare"),

@@ -89,10 +89,12 @@ def background(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def feedback(request: HttpRequest, slug: str, version: int | None = None) -> HttpResponse:
+def feedback(
+    request: HttpRequest, slug: str, version: int | None = None, kind: str = ""
+) -> HttpResponse:
     """公众意见采纳情况反馈: the current report, or an earlier version of it."""
     consultation, context = standing(slug, Section.FEEDBACK)
-    context |= report_context(consultation, context["at"], version)
+    context |= report_context(consultation, context["at"], version, kind)
     if context["report"] is None:
         if version is not None:
             raise Http404

@@ -48,6 +48,7 @@ def words_again(token: str, consultation: Consultation) -> dict[str, Any]:
         "organisation": comment.organisation,
         "publish_text": comment.consents_to_text,
         "publish_name": comment.consents_to_name,
+        "tell_result": comment.wants_result,
         "articles": [str(pk) for pk in comment.provisions.values_list("pk", flat=True)],
     }
 

@@ -75,6 +75,24 @@ class ReportKind(TextChoices):
     FINAL = "final", _("Final report")
 
 
+class Counting(TextChoices):
+    """How a report counted a comment that was received."""
+
+    COUNTED = "counted", _("Counted")
+    LATE = "late", _("Late, read but not counted")
+    WITHDRAWN = "withdrawn", _("Withdrawn by its author")
+
+
+class DeliveryState(TextChoices):
+    """How far the mail to an author has come."""
+
+    WAITING = "waiting", _("Waiting to be sent")
+    SENDING = "sending", _("Being sent")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Could not be delivered")
+    NOTHING = "nothing", _("Nothing new to tell")
+
+
 class FindingKind(TextChoices):
     """Personal data that a text may hold (R40)."""
 

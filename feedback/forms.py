@@ -60,6 +60,7 @@ class CommentForm(forms.Form):
     organisation = Words(label=_("Organisation"), longest=ORGANISATION_LENGTH, required=False)
     publish_text = Ticked()
     publish_name = Ticked()
+    tell_result = Ticked()
     is_minor = Ticked(label=_("I am under 14"))
     guardian_agrees = Ticked(label=_("My guardian has read this and agrees"))
     key = forms.UUIDField(error_messages={"required": _("Please submit once more.")})
@@ -111,6 +112,12 @@ class CommentForm(forms.Form):
             self.add_error(
                 "guardian_agrees", _("Ask your guardian to read this with you and to agree.")
             )
+        contact = self.cleaned_data.get("contact")
+        if self.cleaned_data.get("tell_result") and contact is not None and "@" not in contact:
+            self.add_error(
+                "contact",
+                _("To be told the result by e-mail, give an e-mail address as your contact."),
+            )
         return self.cleaned_data
 
     def renew_key(self) -> None:
@@ -139,6 +146,7 @@ class CommentForm(forms.Form):
             provisions=tuple(sorted(map(int, set(words["articles"])))),
             consents_to_text=words["publish_text"],
             consents_to_name=words["publish_name"],
+            wants_result=words["tell_result"],
             language=language,
             flags=tuple(self.remarks(at)),
             replaces=replaced(words["replaces"]),

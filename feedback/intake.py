@@ -52,6 +52,7 @@ class Submission:
     provisions: tuple[int, ...] = ()
     consents_to_text: bool = False
     consents_to_name: bool = False
+    wants_result: bool = False
     language: str = "zh-hans"
     flags: tuple[str, ...] = ()
     replaces: int | None = None
@@ -150,6 +151,7 @@ def receive(submission: Submission, normal_contact: str, at: datetime) -> Receip
         visibility=Visibility.PENDING if shown else Visibility.PRIVATE,
         consents_to_text=submission.consents_to_text,
         consents_to_name=submission.consents_to_name,
+        wants_result=submission.wants_result,
         flags=list(submission.flags),
     )
     recording.write(

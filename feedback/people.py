@@ -85,3 +85,16 @@ def reveal_contact(*, comment: Comment, purpose: str, by: Any, at: datetime) -> 
             decrypt(respondent.name_cipher, place(comment, "name")),
             decrypt(respondent.contact_cipher, place(comment, "contact")),
         )
+
+
+def contact_for_result(*, comment: Comment, at: datetime) -> str:
+    """The address of an author who asked to be told; "" once erased. The opening is recorded."""
+    with writing():
+        respondent = Respondent.objects.filter(comment=comment, comment__wants_result=True).first()
+        if respondent is None or not respondent.contact_cipher:
+            return ""
+        audit.record(
+            verb="contact.used", by=None, at=at, consultation=comment.consultation,
+            subject=comment, purpose="result",
+        )  # fmt: skip
+        return decrypt(respondent.contact_cipher, place(comment, "contact"))

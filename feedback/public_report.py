@@ -3,14 +3,15 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.utils import timezone
 
 from consultation.enums import Channel
 from consultation.models import Consultation
+from feedback import report_files
 from feedback.enums import Outcome
 from feedback.labels import label_of
 from feedback.models import Comment, Commitment, Report
@@ -72,20 +73,26 @@ class PrintedLabel:
 
 
 def report_context(
-    consultation: Consultation, at: datetime, version: int | None = None
+    consultation: Consultation, at: datetime, version: int | None = None, kind: str = ""
 ) -> dict[str, Any]:
     """All that the report's page shows; `report` is None before the first publication.
 
     The current report is the newest final one, before that the newest interim one; `version`
-    asks for an earlier version of its kind. `views` is a sequence for a paginator, in the order
-    of the rows, so the most frequent declined ones come first (R61).
+    asks for an earlier version, of its kind or of `kind`. `views` is a sequence for a paginator,
+    in the order of the rows, so the most frequent declined ones come first (R61).
     """
-    versions = list(consultation.reports.published().filter(published_at__lte=at).newest_first())
-    report = chosen(versions, version)
+    versions = list(
+        consultation.reports.published()
+        .filter(published_at__lte=at)
+        .select_related("proof")
+        .newest_first()
+    )
+    report = chosen(versions, version, kind)
     if report is None:
         return {"consultation": consultation, "report": None, "versions": []}
     figures = report.figures
-    commitments = promises(consultation, report)
+    today = timezone.localdate(at)
+    commitments = promises(consultation, report, today)
     views = Opinions(consultation, report, commitments)
     return {
         "consultation": consultation,
@@ -98,24 +105,26 @@ def report_context(
         "labels": [row for row in rows(figures["by_label"], Outcome) if row.count],
         "views": views,
         "topics": topics(report),
+        "articles": cited(report),
         "printed": printed(report),
         "printed_labels": printed_labels(consultation) if report.is_imported else [],
         "commitments": commitments,
-        "today": timezone.localdate(at),
+        "files": report_files.NAMES,
+        "today": today,
     }
 
 
-def promises(consultation: Consultation, report: Report) -> list[Commitment]:
-    """All promises of the matter, each with the number of the `opinion` that it answers."""
+def promises(consultation: Consultation, report: Report, today: date) -> list[Commitment]:
+    """The promises that the report tells of, each with the number of the `opinion` it answers."""
     opinion = report.entries.filter(point=OuterRef("point")).values("opinion")[:1]
-    made = consultation.commitments.annotate(opinion=Subquery(opinion))
-    return list(made.select_related("owner").order_by("pk"))
+    made = consultation.commitments.told_by(report).annotate(opinion=Subquery(opinion))
+    return list(made.select_related("owner").overdue_first(today))
 
 
-def chosen(versions: Sequence[Report], version: int | None) -> Report | None:
+def chosen(versions: Sequence[Report], version: int | None, kind: str) -> Report | None:
     if not versions or version is None:
         return versions[0] if versions else None
-    kind = versions[0].kind
+    kind = kind or versions[0].kind
     return next((one for one in versions if (one.kind, one.version) == (kind, version)), None)
 
 
@@ -137,6 +146,21 @@ def topics(report: Report) -> list[Topic]:
     if set(counts) <= {""}:
         return []
     ordered = sorted(counts.items(), key=lambda item: (item[0] == "", -item[1].total()))
+    return [Topic(name, found.total(), rows(found, Outcome)) for name, found in ordered]
+
+
+def cited(report: Report) -> list[Topic]:
+    """Points by the article that they speak of, the most frequent first. A point that names two
+    articles counts at both, one that names none at "".
+    """
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    found = report.entries.order_by().values_list("provisions", "outcome").annotate(Count("pk"))
+    for provisions, outcome, count in found:
+        for name in provisions.split("、"):
+            counts[name][outcome] += count
+    if set(counts) <= {""}:
+        return []
+    ordered = sorted(counts.items(), key=lambda item: (item[0] == "", -item[1].total(), item[0]))
     return [Topic(name, found.total(), rows(found, Outcome)) for name, found in ordered]
 
 

@@ -201,8 +201,22 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
 
 class CommitmentQuerySet(models.QuerySet["Commitment"]):
+    def told_by(self, report: "Report") -> "CommitmentQuerySet":
+        """Promises that the report made public; those of answers given later wait for the next."""
+        return self.filter(Q(point=None) | Q(made_at__lte=report.published_at))
+
     def unfulfilled(self) -> "CommitmentQuerySet":
         return self.filter(fulfilled_at=None)
+
+    def overdue_first(self, day: date) -> "CommitmentQuerySet":
+        """Overdue, then due, then without a day, then kept; each in the order of being made."""
+        order = models.Case(
+            models.When(fulfilled_at__isnull=False, then=3),
+            models.When(due_on=None, then=2),
+            models.When(due_on__lt=day, then=0),
+            default=1,
+        )
+        return self.order_by(order, "due_on", "pk")
 
     def overdue_on(self, day: date) -> "CommitmentQuerySet":
         return self.unfulfilled().filter(due_on__lt=day)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -13,15 +13,18 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation import clock
-from consultation.enums import Stage
+from consultation.enums import Section, Stage
 from consultation.sections import report_due
 from consultation.stages import stage_of
 from feedback import intake, limits, receipts
 from feedback.carried import correcting, words_of
+from feedback.enums import DeliveryState
 from feedback.forms import StatusForm
+from feedback.links import is_public
 from feedback.matter import closing
-from feedback.models import Comment
+from feedback.models import Comment, ProvenComment
 from feedback.progress import points_for_receipt
+from feedback.reports import proof
 from feedback.reports.words import citations
 
 COOKIE = "receipt"
@@ -118,6 +121,8 @@ def status(request: HttpRequest) -> HttpResponse:
         )
         return render(request, "feedback/status.html", context, status=400)
     limits.give_back("status", origin, at)
+    if request.POST.get("act") == "proof":
+        return proof_file(found, at)
     return render(request, "feedback/status.html", context | standing(request, found, at))
 
 
@@ -143,10 +148,30 @@ def standing(request: HttpRequest, found: Comment, at: datetime) -> dict[str, An
         "comment": found,
         "consultation": found.consultation,
         "points": points_for_receipt(found, at),
+        "proven": proof_of(found, at),
+        "delivery": found.deliveries.exclude(state=DeliveryState.NOTHING).order_by("-pk").first(),
         "can_withdraw": can_withdraw(found, at),
         "correcting": correcting(found),
         "message": outcome,
     }
+
+
+def proof_of(found: Comment, at: datetime) -> ProvenComment | None:
+    """How the newest published report counted the comment; None while none is public."""
+    if not is_public(found.consultation, Section.FEEDBACK):
+        return None
+    return proof.proven(found, found.consultation.reports.filter(published_at__lte=at))
+
+
+def proof_file(found: Comment, at: datetime) -> HttpResponse:
+    """The proof that one's comment is inside the count, to keep and to check offline."""
+    row = proof_of(found, at)
+    if row is None:
+        return HttpResponse(_("No report has been published yet."), status=409)
+    indented = {"indent": 1, "ensure_ascii": False}
+    response = JsonResponse(proof.inclusion(row), json_dumps_params=indented)
+    response["Content-Disposition"] = f'attachment; filename="proof-{found.receipt_number}.json"'
+    return response
 
 
 def can_withdraw(found: Comment, at: datetime) -> bool:

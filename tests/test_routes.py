@@ -71,6 +71,8 @@ ROWS: dict[str, Row] = {
     "consultation:comment": Row(EVERYBODY, EVERYBODY),
     "consultation:feedback": READ,
     "consultation:feedback_version": READ,
+    "consultation:feedback_edition": READ,
+    "consultation:report_file": READ,
     "consultation:deliberation": READ,
     "consultation:decision": READ,
     "consultation:compare": READ,
@@ -109,6 +111,7 @@ ROWS: dict[str, Row] = {
     "weighing:attachment": Row(MATTER | {"privacy"}),
     "weighing:privacy_list": Row(STAFF),
     "weighing:report": Row(MATTER, MATTER),
+    "weighing:report_file": Row(None, MATTER),
     "weighing:register": Row(MATTER, MATTER),
     "weighing:referrals": Row(STAFF, NOBODY),  # a referral of one's own must be named
     "weighing:overdue": Row(STAFF),
@@ -198,6 +201,7 @@ def payloads(repair):
         "desk:links": {"all": "1"},
         "desk:repairs": {"repair": repair.pk},
         "weighing:report": {"act": "draft"},
+        "weighing:report_file": {"report": Report.objects.first().pk, "format": "xlsx"},
     }
 
 
@@ -241,6 +245,7 @@ def addresses(matter, cast):
         "number": 1,
         "anchor": "p1",
         "version": 1,
+        "kind": "final",
         "section": "draft",
     }
 
@@ -253,6 +258,8 @@ def addresses(matter, cast):
             own["name"] = rendition.file.name.removeprefix("images/")
         if name in ("feedback:receipt", "feedback:receipt_text"):
             own["number"] = comment.receipt_number
+        if name == "consultation:report_file":
+            own["name"] = "manifest.json"
         if name == "desk:add_page":
             own["section"] = "interpretation"
         return {part: own[part] for part in parts}

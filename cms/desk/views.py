@@ -1,5 +1,6 @@
 """The desk of each matter, the list of desks, and one view for every act."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -8,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -23,6 +25,7 @@ from feedback.models import Commitment, Point
 from feedback.waiting import to_answer, to_sign
 
 PER_PAGE = 50
+PROMISES = 5
 
 
 @require_safe
@@ -46,13 +49,20 @@ def desks(request: HttpRequest) -> HttpResponse:
         "waiting": to_sign(request.user, at).count(),
         "submitted": waiting.pages_to_approve(request.user, at),
         "asked": to_answer(request.user, at).count(),
-        "promises": Commitment.objects.overdue_on(at.date()).count() if is_office else 0,
+        "promises": overdue_promises(at) if is_office else None,
         "parked": OutboxMessage.objects.filter(parked_at__isnull=False).count()
         if may_see_parked(request.user, at)
         else 0,
         "at": at,
     }
     return render(request, "desk/desks.html", context)
+
+
+def overdue_promises(at: datetime) -> dict[str, Any]:
+    """The promises longest overdue, and how many there are (R66)."""
+    overdue = Commitment.objects.overdue_on(timezone.localdate(at))
+    shown = overdue.select_related("owner", "consultation").order_by("due_on", "pk")[:PROMISES]
+    return {"count": overdue.count(), "shown": list(shown)}
 
 
 @require_safe

@@ -162,6 +162,8 @@ SEARCH_SOURCES = [
 OUTBOX_CONSUMERS = {
     "intake.settle": "feedback.numbering.settle",
     "mail.send": "cms.mail.send",
+    "mail.result": "feedback.telling.tell",
+    "report.announce": "feedback.telling.announce",
     "page.submitted": "cms.notices.tell_approvers",
     "reminder.tell": "feedback.reminders.tell",
     "signing.tell": "feedback.notices.tell_heads",
@@ -178,6 +180,9 @@ TASKS = {"default": {"BACKEND": "cms.background.OutboxBackend", "QUEUES": []}}
 # Long work that people ask for: kinds and the functions that do it
 JOBS: dict[str, str] = {
     "groups.find": "feedback.same_text.find",
+    "report.docx": "feedback.exports.docx.make",
+    "report.pdf": "feedback.exports.pdf.make",
+    "report.xlsx": "feedback.exports.xlsx.make",
 }
 PERIODIC_JOBS = [
     "consultation.jobs.revive",

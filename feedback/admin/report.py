@@ -4,20 +4,23 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from consultation import permissions
+from consultation import jobs, permissions
 from consultation.errors import DomainError
 from consultation.models import Consultation
 from feedback import reports
 from feedback.admin.access import matter_of, posted
 from feedback.admin.acts import number
-from feedback.enums import ReportKind
-from feedback.models import Report
+from feedback.enums import DeliveryState, ReportKind
+from feedback.models import Delivery, Report
+
+FORMATS = ("docx", "pdf", "xlsx")
 
 
 class WordsForm(forms.Form):
@@ -26,6 +29,11 @@ class WordsForm(forms.Form):
         label=gettext_lazy("Introduction"), widget=forms.Textarea(attrs={"rows": 5}),
         required=False,
         help_text=gettext_lazy("{人数} {意见数} {要点数} are filled in when it is published"),
+    )  # fmt: skip
+    summary = forms.CharField(
+        label=gettext_lazy("Summary by topic"), widget=forms.Textarea(attrs={"rows": 6}),
+        required=False,
+        help_text=gettext_lazy("a line for each topic: what was said, what came of it"),
     )  # fmt: skip
     closing = forms.CharField(
         label=gettext_lazy("Closing words"), widget=forms.Textarea(attrs={"rows": 3}),
@@ -62,6 +70,23 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         request, "weighing/report.html", context(request, consultation, form, blocked, at),
         status=status,
     )  # fmt: skip
+
+
+@require_POST
+def file(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have a published report made into a file; the page of the job shows how far it is."""
+    consultation, at = matter_of(request, pk)
+    data = posted(request)
+    published = consultation.reports.published()
+    found = get_object_or_404(published, pk=number(data, "report"))
+    wanted = data.get("format", "")
+    if wanted not in FORMATS:
+        raise Http404
+    job = jobs.start(
+        kind=f"report.{wanted}", title=f"{found.title} · {wanted.upper()}", by=request.user, at=at,
+        consultation=consultation, report=found.pk,
+    )  # fmt: skip
+    return redirect("desk:job", job.pk)
 
 
 def act(request: HttpRequest, consultation: Consultation, at: Any) -> WordsForm | None:
@@ -109,6 +134,11 @@ def context(
         "open_matters": blocked or (reports.open_matters(draft, at=at) if draft else []),
         "form": form or (WordsForm(initial=words_of(draft)) if draft else None),
         "kinds": ReportKind.choices,
+        "formats": FORMATS,
+        "deliveries": Delivery.objects.filter(report__in=all_reports).aggregate(
+            sent=Count("pk", filter=Q(state=DeliveryState.SENT)),
+            failed=Count("pk", filter=Q(state=DeliveryState.FAILED)),
+        ),
         "can_draft": permissions.can_draft(user, consultation, at),
         "can_publish": permissions.can_approve(user, consultation, at)
         and draft is not None
@@ -118,5 +148,5 @@ def context(
 
 
 def words_of(draft: Report) -> dict[str, Any]:
-    names = ("title", "introduction", "closing", "signed_as", "signed_on")
+    names = ("title", "introduction", "summary", "closing", "signed_as", "signed_on")
     return {name: getattr(draft, name) for name in names}

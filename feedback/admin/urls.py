@@ -30,6 +30,7 @@ urlpatterns = [
     path("referrals/overdue/", inbox.overdue, name="overdue"),
     path("signing/", signing.signing, name="signing"),
     path("report/<int:pk>/", report.report, name="report"),
+    path("report/<int:pk>/file/", report.file, name="report_file"),
     path("register/<int:pk>/", register.register, name="register"),
     path("reasons/", standard.reasons, name="reasons"),
     path("promises/", promises.promises, name="promises"),

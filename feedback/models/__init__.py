@@ -1,8 +1,10 @@
 from feedback.models.comment import Attachment, Comment, Finding, Respondent
+from feedback.models.delivery import Delivery
 from feedback.models.group import CommentGroup, GroupMember
 from feedback.models.intake import IntakeKey, RateWindow
 from feedback.models.kept import KeptFilter
 from feedback.models.point import Point
+from feedback.models.proof import Proof, ProvenComment
 from feedback.models.referral import Referral
 from feedback.models.report import Commitment, Report, ReportEntry
 from feedback.models.standard import StandardReason
@@ -14,12 +16,15 @@ __all__ = [
     "Comment",
     "CommentGroup",
     "Commitment",
+    "Delivery",
     "Finding",
     "GroupMember",
     "IntakeKey",
     "KeptFilter",
     "Point",
     "PointVersion",
+    "Proof",
+    "ProvenComment",
     "RateWindow",
     "Referral",
     "Report",

@@ -49,6 +49,7 @@ class Comment(models.Model):
     visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PRIVATE)
     consents_to_text = models.BooleanField(_("text may be shown"), default=False)
     consents_to_name = models.BooleanField(_("name may be shown"), default=False)
+    wants_result = models.BooleanField(_("to be told the result by e-mail"), default=False)
     masked_title = models.CharField(max_length=200, blank=True)
     masked_body = models.TextField(blank=True)
     withheld_reason = models.CharField(_("reason"), max_length=300, blank=True)

@@ -27,6 +27,7 @@ class Report(models.Model):
     version = models.PositiveSmallIntegerField(_("version"), default=1)
     title = models.CharField(_("title"), max_length=250)
     introduction = models.TextField(_("introduction"), blank=True)
+    summary = models.TextField(_("summary by topic"), blank=True)
     closing = models.TextField(_("closing words"), blank=True)
     correction_note = models.CharField(_("what was corrected"), max_length=500, blank=True)
     signed_as = models.CharField(_("signature"), max_length=200)

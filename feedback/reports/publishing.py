@@ -22,6 +22,7 @@ from feedback.reports.entries import (
 )
 from feedback.reports.figures import figures
 from feedback.reports.matters import Matter, open_matters
+from feedback.reports.proof import freeze
 from feedback.reports.seal import digest_of
 from feedback.reports.words import SUMMARY, default_title, filled, unfilled
 from feedback.weighing import lock, require_fit
@@ -79,6 +80,7 @@ def edit_report(
     closing: str,
     signed_as: str,
     signed_on: date | None,
+    summary: str = "",
     correction_note: str = "",
     by: Any,
     at: datetime,
@@ -89,7 +91,7 @@ def edit_report(
     correction_note = correction_note.strip() or report.correction_note
     words = {
         "title": title.strip(), "introduction": introduction, "closing": closing,
-        "signed_as": signed_as.strip(), "correction_note": correction_note,
+        "signed_as": signed_as.strip(), "summary": summary, "correction_note": correction_note,
     }  # fmt: skip
     require_fit(Report, **words)
     move(
@@ -123,7 +125,7 @@ def publish_report(*, report: Report, revision: int, by: Any, at: datetime) -> R
     if matters := open_matters(report, at=at):
         raise UnableToReport(_("The report cannot be published yet."), matters)
     seal(report, revision, at=at, counted_at=at, published_at=at, published_by=by)
-    log("report.published", report, by, at, digest=report.digest)
+    log("report.published", report, by, at, digest=report.digest, proof=report.proof.digest)
     tell(report, by, at)
     return report
 
@@ -141,7 +143,7 @@ def correct_report(*, report: Report, note: str, by: Any, at: datetime) -> Repor
         raise UnableToReport(_("Correct the last published version."))
     corrected = create(
         consultation=consultation, period=last.period, kind=last.kind, version=last.version + 1,
-        title=last.title, introduction=unfilled(last), closing=last.closing,
+        title=last.title, introduction=unfilled(last), summary=last.summary, closing=last.closing,
         signed_as=last.signed_as, correction_note=note, drafted_at=at, drafted_by=by,
     )  # fmt: skip
     log("report.corrected", corrected, by, at, note=note)
@@ -171,7 +173,7 @@ def import_report(
         is_imported=True, printed_figures=printed_figures, drafted_at=at, drafted_by=by,
     )  # fmt: skip
     seal(report, report.revision, at=at, counted_at=None, published_at=at, published_by=by)
-    log("report.imported", report, by, at, digest=report.digest)
+    log("report.imported", report, by, at, digest=report.digest, proof=report.proof.digest)
     return report
 
 
@@ -188,7 +190,7 @@ def create(**fields: Any) -> Report:
 def seal(
     report: Report, revision: int, *, at: datetime, counted_at: datetime | None, **published: Any
 ) -> None:
-    """Write rows, numbers and digest, and publish the draft if it is still the one shown."""
+    """Write rows, numbers, digest and proof, and publish the draft if it is still the one shown."""
     consultation = report.consultation
     numbers = figures(consultation, counted_at)
     entries = [
@@ -200,14 +202,17 @@ def seal(
     report.tally = number_opinions(entries)
     report.figures = dict(numbers)
     report.introduction = filled(report.introduction, consultation, numbers)
+    report.summary = filled(report.summary, consultation, numbers)
     report.closing = filled(report.closing, consultation, numbers)
     report.digest = digest_of(report, entries)
     ReportEntry.objects.bulk_create(entries, batch_size=500)
     move(
         report, revision, figures=report.figures, tally=report.tally,
-        introduction=report.introduction, closing=report.closing, digest=report.digest, **published,
+        introduction=report.introduction, summary=report.summary, closing=report.closing,
+        digest=report.digest, **published,
     )  # fmt: skip
     report.refresh_from_db()
+    freeze(report=report, at=counted_at)
 
 
 def move(report: Report, revision_shown: int, **fields: Any) -> None:
@@ -228,6 +233,7 @@ def hold_comments(consultation: Consultation) -> None:
 def tell(report: Report, by: Any, at: datetime) -> None:
     """What others must know. A section that the office holds back stays held back."""
     consultation = report.consultation
+    outbox.write(topic="report.announce", at=at, report=report.pk)
     if report.kind == ReportKind.FINAL:
         lifecycle.record_report(consultation=consultation, by=by, at=at)
     if consultation.publications.filter(section=Section.FEEDBACK).exists():

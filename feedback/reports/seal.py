@@ -12,6 +12,8 @@ from feedback.enums import ReportKind, WorkState
 from feedback.models import Point, Report, ReportEntry
 from feedback.reports.entries import PRINTED, entry_of, signed_points
 from feedback.reports.figures import figures
+from feedback.reports.proof import changes
+from feedback.reports.proof.freezing import flat
 
 SEALED = (
     "title", "introduction", "closing", "correction_note", "kind", "version", "signed_as",
@@ -47,6 +49,8 @@ def digest_of(report: Report, entries: Iterable[ReportEntry]) -> str:
             for entry in sorted(entries, key=lambda entry: entry.position)
         ],
     }
+    if report.summary:  # older reports had none, and keep their digest
+        document["summary"] = report.summary
     canonical = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
@@ -60,9 +64,11 @@ def verify_report(report: Report) -> list[Difference]:
     report = Report.objects.select_related("consultation").get(pk=report.pk)
     entries = list(report.entries.order_by("position"))
     found = [*sealed_differences(report, entries), *sum_differences(report, entries)]
-    if not is_replaced(report):
+    is_current = not is_replaced(report)
+    if is_current:
         found += [*figure_differences(report), *entry_differences(report, entries)]
-    return found
+    changed = changes(report, moment(report), is_current=is_current)
+    return [*found, *(Difference(*change) for change in changed)]
 
 
 def sealed_differences(report: Report, entries: list[ReportEntry]) -> Iterator[Difference]:
@@ -132,14 +138,3 @@ def is_replaced(report: Report) -> bool:
     if report.kind == ReportKind.INTERIM:
         later |= Q(kind=ReportKind.FINAL)
     return Report.objects.published().filter(later, consultation=report.consultation_id).exists()
-
-
-def flat(place: str, value: Any) -> dict[str, Any]:
-    """Leaves of nested dicts by dotted path."""
-    if not isinstance(value, dict):
-        return {place: value}
-    return {
-        path: leaf
-        for key, inner in value.items()
-        for path, leaf in flat(f"{place}.{key}", inner).items()
-    }

@@ -164,3 +164,15 @@ def test_the_form_speaks_english_too(client, open_consultation):
     page = client.get(f"/en/consultations/{open_consultation.slug}/comment/").content.decode()
     assert "Your comment" in page
     assert 'lang="en"' in page
+
+
+def test_whoever_asks_to_be_told_gives_an_address_of_mail(client, address, now):
+    form = filled(now, tell_result="on", contact="13800138000")
+    answer = client.post(address, form)
+    page = answer.content.decode()
+    assert (answer.status_code, Comment.objects.count()) == (400, 0)
+    assert 'name="tell_result" checked' in page
+    assert form["body"] in page
+    answer = client.post(address, filled(now, tell_result="on", contact="a@example.com"))
+    assert answer.status_code == 303
+    assert Comment.objects.get().wants_result

@@ -252,6 +252,60 @@ def test_a_promise_is_made_watched_and_kept(matter, cast, now):
         commitments.fulfil(commitment=promise, fulfilment="又一次", by=cast.zhao, at=now)
 
 
+def test_a_promise_of_an_answer_given_later_waits_for_the_next_report(matter, cast, now):
+    point = answered(matter, cast, now)
+    publish(matter, cast, now)
+    later = now + timedelta(days=1)
+    commitments.make(
+        consultation=matter, text="另行研究", owner=cast.police, point=point, by=cast.min, at=later
+    )
+    assert report_context(fresh(matter), later)["commitments"] == []
+
+
+def test_promises_stand_in_the_order_of_their_need(matter, cast, now):
+    today = timezone.localdate(now)
+    days = {"逾期": -1, "将到期": 9, "更早逾期": -9, "未定": None}
+    for text, days_on in days.items():
+        due = None if days_on is None else today + timedelta(days=days_on)
+        commitments.make(
+            consultation=matter, text=text, owner=cast.police, due_on=due, by=cast.min, at=now
+        )
+    kept = commitments.make(
+        consultation=matter, text="已办", owner=cast.police, due_on=today - timedelta(days=99),
+        by=cast.min, at=now,
+    )  # fmt: skip
+    commitments.fulfil(commitment=kept, fulfilment="已公布", by=cast.min, at=now)
+    publish(matter, cast, now)
+    shown = [one.text for one in report_context(fresh(matter), now)["commitments"]]
+    assert shown == ["更早逾期", "逾期", "将到期", "未定", "已办"]
+
+
+def test_points_are_counted_by_the_articles_that_they_name(matter, cast, now):
+    draft = make_text(matter, kind="draft", by=cast.min)
+    first, second = draft.provisions.filter(kind="article").order_by("position")[:2]
+    answered(matter, cast, now, "adopted", provisions=[first, second])
+    answered(matter, cast, now, "not_adopted", provisions=[first])
+    answered(matter, cast, now, "noted")
+    publish(matter, cast, now)
+    found = {one.name: one for one in report_context(fresh(matter), now)["articles"]}
+    assert {name: one.count for name, one in found.items()} == {
+        "第（一）条": 2, "第（二）条": 1, "": 1,
+    }  # fmt: skip
+    counts = {row.value: row.count for row in found["第（一）条"].outcomes if row.count}
+    assert counts == {"adopted": 1, "not_adopted": 1}
+
+
+def test_each_edition_keeps_its_address(matter, cast, now):
+    """An interim report is still read when the final one stands."""
+    answered(matter, cast, now)
+    publish(matter, cast, now, kind="interim")
+    publish(matter, cast, now)
+    page = report_context(fresh(matter), now, 1, "interim")
+    assert (page["report"].kind, page["is_current"]) == ("interim", False)
+    assert report_context(fresh(matter), now, 1, "final")["report"].kind == "final"
+    assert report_context(fresh(matter), now, 2, "interim")["report"] is None
+
+
 def test_strangers_neither_promise_nor_fulfil(matter, cast, now):
     promise = commitments.make(
         consultation=matter, text="制定细则", owner=cast.police, by=cast.min, at=now

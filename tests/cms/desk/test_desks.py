@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from cms.desk.drafting import ADDED
 from cms.models import BackgroundPage, DraftPage, InterpretationPage
@@ -16,6 +17,7 @@ from consultation.models import (
     OutboxMessage,
     SectionPublication,
 )
+from feedback.models import Commitment
 from tests.cms.test_approval import submit
 from tests.factories.feedback import decide, make_comment, make_point
 from tests.factories.feedback import submit as submit_point
@@ -295,3 +297,16 @@ def test_a_head_sees_what_waits_for_them(as_, staff, prepared, closed_matter, no
         context = as_(name).get(DESKS).context
         seen[name] = (context["is_head"], context["waiting"], context["submitted"])
     assert seen == {"wang": (True, 1, 1), "qian": (True, 0, 0), "min": (False, 0, 0)}
+
+
+def test_overdue_promises_stand_first_at_the_offices_desk(as_, staff, now):
+    matter = closed(staff, now, 40)
+    for text, days in (("印发实施细则", 3), ("公布清单", 9), ("还有时间", -3)):
+        Commitment.objects.create(
+            consultation=matter, text=text, owner=staff.education, made_at=now, made_by=staff.min,
+            due_on=timezone.localdate(now) - timedelta(days=days),
+        )  # fmt: skip
+    page = as_("sun").get(DESKS).content.decode()
+    assert page.index("公布清单") < page.index("印发实施细则") < page.index('id="waiting"')
+    assert "还有时间" not in page
+    assert "公布清单" not in as_("min").get(DESKS).content.decode()

@@ -1,0 +1,1 @@
+"""A published report as files: office documents made in a job, open data streamed to anybody."""

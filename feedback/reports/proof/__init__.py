@@ -1,0 +1,14 @@
+"""The published proof of a report: salted digests under one root, files to check it with."""
+
+from feedback.reports.proof.checking import changes
+from feedback.reports.proof.files import manifest
+from feedback.reports.proof.freezing import freeze
+from feedback.reports.proof.inclusion import inclusion, proven
+
+__all__ = [
+    "changes",
+    "freeze",
+    "inclusion",
+    "manifest",
+    "proven",
+]
