@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from consultation.enums import Channel
@@ -154,8 +154,7 @@ def cited(report: Report) -> list[Topic]:
     articles counts at both, one that names none at "".
     """
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    found = report.entries.order_by().values_list("provisions", "outcome").annotate(Count("pk"))
-    for provisions, outcome, count in found:
+    for provisions, outcome, count in report.tally.get("articles", ()):
         for name in provisions.split("、"):
             counts[name][outcome] += count
     if set(counts) <= {""}:

@@ -15,9 +15,13 @@ def number(apps, schema_editor):
             entry.opinion = numbers.setdefault(said, len(numbers) + 1)
             changed.append(entry)
         entries.bulk_update(changed, ["opinion"], batch_size=500)
-        rows = Counter((entry.topic, entry.outcome) for entry in changed)
-        topics = [[*pair, count] for pair, count in rows.items()]
-        report.tally = {"opinions": len(numbers), "topics": topics}
+        topics = Counter((entry.topic, entry.outcome) for entry in changed)
+        articles = Counter((entry.provisions, entry.outcome) for entry in changed)
+        report.tally = {
+            "opinions": len(numbers),
+            "topics": [[*pair, count] for pair, count in topics.items()],
+            "articles": [[*pair, count] for pair, count in articles.items()],
+        }
         report.save(update_fields=["tally"])
 
 

@@ -17,7 +17,7 @@ class Report(models.Model):
 
     `drafted_*` is the last person who changed a word and `revision` rises with every change.
     A correction is a new row with the next `version` and a `correction_note`; the old one stays.
-    `tally` has the number of opinions and the rows by topic and outcome, for whoever pages.
+    `tally` has the number of opinions and the rows by topic and by articles, for whoever pages.
     `printed_figures` is what an imported page printed, kept beside the derived figures (R58).
     """
 

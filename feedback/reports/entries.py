@@ -68,14 +68,20 @@ def in_print_order(points: Sequence[Point]) -> list[Point]:
 def number_opinions(entries: Sequence[ReportEntry]) -> dict[str, Any]:
     """Give rows in printed order the number of their opinion: same words, same answer.
 
-    Returns the tally of the report: how many opinions, and [topic, outcome, rows] of each pair.
+    Returns the tally of the report: how many opinions, and the rows of each topic and of each
+    set of articles by outcome, as [topic or articles, outcome, rows].
     """
     numbers: dict[tuple[str, ...], int] = {}
     for entry in entries:
         said = (view_of(entry.text), entry.outcome, entry.reason, entry.answered_by)
         entry.opinion = numbers.setdefault(said, len(numbers) + 1)
-    rows = Counter((entry.topic, str(entry.outcome)) for entry in entries)
-    return {"opinions": len(numbers), "topics": [[*pair, count] for pair, count in rows.items()]}
+    topics = Counter((entry.topic, str(entry.outcome)) for entry in entries)
+    articles = Counter((entry.provisions, str(entry.outcome)) for entry in entries)
+    return {
+        "opinions": len(numbers),
+        "topics": [[*pair, count] for pair, count in topics.items()],
+        "articles": [[*pair, count] for pair, count in articles.items()],
+    }
 
 
 def view_of(text: str) -> str:

@@ -114,6 +114,7 @@ def test_a_broker_that_is_named_and_gone_is_an_error(settings):
 
 @pytest.mark.django_db
 def test_figures_for_prometheus(client, open_consultation, now):
+    OutboxMessage.objects.all().delete()
     old = now - timedelta(seconds=90)
     OutboxMessage.objects.create(topic="none", created_at=old, due_at=old)
     OutboxMessage.objects.create(topic="none", created_at=old, due_at=old, parked_at=now)

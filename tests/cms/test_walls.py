@@ -15,6 +15,7 @@ from wagtail.models import Page
 from cms import access
 from cms.access import walled
 from cms.models import DraftPage
+from consultation import clock, outbox
 from tests.factories import pages
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +31,8 @@ def secret(site, cast):
     matter = pages.make_matter(lead=cast.police, by=cast.min, title=f"{CANARY}（征求意见稿）")
     pages.write(matter.draft, pages.TEXT.replace("放宽落户", CANARY), by=cast.min)
     pages.make_matter(lead=cast.education, by=cast.zhao, title="教育局自己的事项")
+    while outbox.relay(at=clock.now()):  # Wagtail's search index follows the commit
+        pass
     return matter
 
 
