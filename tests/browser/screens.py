@@ -60,6 +60,7 @@ def desks(browser: Browser, site: Site) -> None:
                 taken.add(kind)
                 for width in WIDTHS:
                     page.set_viewport_size({"width": width, "height": 900})
+                    page.wait_for_timeout(500)  # Wagtail's menu slides to its place
                     page.screenshot(path=PICTURES / f"{kind}-{width}.png", full_page=True)
 
 
