@@ -84,6 +84,7 @@ def test_it_is_used_again_once_it_is_back(cache, redis):
     redis.start()
     PatientRedisCache._resting_until = 0.0  # the pause is over
     wait_until(lambda: (cache.set("a", 1), cache.get("a"))[1] == 1, 30)
+    assert cache.get("a") == 1
 
 
 @pytest.mark.django_db
