@@ -66,7 +66,7 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
 
     def with_stage(self, at: datetime) -> "ConsultationQuerySet":
         """Annotates `stage` at the aware instant `at`, and the latest round's instants."""
-        return self.with_period().annotate(stage=stages.stage_expression(at))
+        return self.with_period().annotate(stage=stages.StageAt(at))
 
     def in_stage(self, stage: "Stage", at: datetime) -> "ConsultationQuerySet":
         return self.with_stage(at).filter(Q(("stage", stage)))

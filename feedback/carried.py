@@ -68,8 +68,7 @@ def words_of(request: HttpRequest) -> QueryDict:
     """
     if request.encoding and codecs.lookup(request.encoding).name != "utf-8":
         raise BadRequest("The form was not sent in UTF-8.")
-    words = request.POST.copy()
+    words = QueryDict(mutable=True)
     for name, values in request.POST.lists():
-        if name != "articles":
-            words.setlist(name, values[:1])
+        words.setlist(name, values if name == "articles" else values[:1])
     return words

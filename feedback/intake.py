@@ -20,7 +20,7 @@ from consultation import audit
 from consultation.enums import Channel, Section, Stage, TextKind
 from consultation.errors import DomainError
 from consultation.models import Consultation, Provision, SectionPublication
-from consultation.stages import latest_period, stage_of
+from consultation.stages import StageAt, latest_period, stage_of
 from consultation.transactions import writing
 from feedback import captcha, limits, receipts, recording
 from feedback.enums import Remark, Visibility
@@ -226,11 +226,13 @@ def admit(submission: Submission, at: datetime) -> Admitted | Refusal:
     held = SectionPublication.objects.filter(
         consultation=OuterRef("pk"), section=Section.COMMENT, held_at__isnull=False
     )
-    running = Consultation.objects.open_at(at).exclude(Exists(held))
     found: Any = (
-        running.annotate(period=latest_period("pk")).filter(pk=submission.consultation_id).first()
+        Consultation.objects.filter(pk=submission.consultation_id)
+        .annotate(stage=StageAt(at), period=latest_period("id"), is_held=Exists(held))
+        .only("shows_comments")
+        .first()
     )
-    if found is None:
+    if found is None or found.stage != Stage.OPEN or found.is_held:
         return Refusal(Reason.CLOSED, _("Comments are closed. Your words are below to be copied."))
     return Admitted(found, found.period)
 
@@ -243,15 +245,14 @@ def takes_comments(consultation: Consultation, at: datetime) -> bool:
     return stage_of(consultation, at) == Stage.OPEN and not held
 
 
-def draft_provisions(consultation_id: int, ids: tuple[int, ...]) -> list[Provision]:
+def draft_provisions(consultation_id: int, ids: tuple[int, ...]) -> list[int]:
     """Those of `ids` that belong to any version of the consultation's draft."""
     if not ids:
         return []
-    return list(
-        Provision.objects.filter(
-            pk__in=ids, version__consultation=consultation_id, version__kind=TextKind.DRAFT
-        ).in_order()
+    found = Provision.objects.filter(
+        pk__in=ids, version__consultation=consultation_id, version__kind=TextKind.DRAFT
     )
+    return list(found.values_list("pk", flat=True))
 
 
 def withdraw_comment(*, comment: Comment, at: datetime) -> None:

@@ -33,7 +33,7 @@ def find_bare(slug: str, at: datetime) -> Consultation:
 
 
 def published(slug: str, at: datetime) -> QuerySet[Consultation]:
-    return Consultation.objects.visible().filter(published_at__lte=at, slug=slug)
+    return Consultation.objects.filter(published_at__lte=at, slug=slug)
 
 
 def first(matters: QuerySet[Consultation]) -> Consultation:

@@ -8,7 +8,6 @@ from typing import Any
 from django.db import transaction
 
 from consultation import audit, metrics, outbox
-from consultation.models import Provision
 from feedback import people
 from feedback.models import Comment, Finding
 from feedback.privacy.crypto import contact_hash
@@ -37,7 +36,7 @@ def write(
     *,
     person: people.Person,
     normal_contact: str,
-    provisions: Iterable[Provision],
+    provisions: Iterable[int],
     findings: Iterable[Finding],
     by: Any,
     at: datetime,
