@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from consultation import clock, outbox
+from consultation import clock, outbox, replica
 
 OLDEST = 60
 SECONDS = 1.0
@@ -38,6 +38,14 @@ def drained() -> str:
     if backlog.seconds > OLDEST:
         return f"{backlog.waiting} messages wait, the oldest for {backlog.seconds:.0f} s"
     return f"{backlog.parked} messages are parked" if backlog.parked else ""
+
+
+def read_replica() -> str:
+    """The replica, where one is named; without it the primary is read."""
+    if replica.REPLICA not in settings.DATABASES:
+        return ""
+    behind = replica.lag()
+    return f"{behind:.0f} s behind" if behind > OLDEST else ""
 
 
 def broker() -> str:

@@ -7,6 +7,10 @@ REFUSED = Counter("yanlu_comments_refused", "Forms that were not taken, by reaso
 SEARCH_FAILOVERS = Counter(
     "yanlu_search_failovers", "Searches that the database answered for a search server"
 )
+REPLICA_READS = Counter("yanlu_replica_reads", "Questions that the replica answered")
+REPLICA_FAILOVERS = Counter(
+    "yanlu_replica_failovers", "Questions that the primary answered for the replica"
+)
 REQUESTS = Histogram(
     "yanlu_request_seconds",
     "How long answers took",

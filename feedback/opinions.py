@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, overload
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import F, IntegerField, Min, QuerySet, Value
 
+from consultation import replica
 from consultation.enums import Section
 from consultation.models import Consultation, Provision
 from feedback.enums import Outcome
@@ -72,12 +74,24 @@ class Opinions(Sequence[Opinion]):
         return (first.opinion, first.point_id) if first else None
 
     def load(self, first: int, last: int) -> list[Opinion]:
-        """Those numbered `first` to `last`, both included."""
-        rows = self.report.entries.filter(opinion__gte=first, opinion__lte=last).order_by()
+        """Those numbered `first` to `last`, both included; of the replica, once it has them."""
+        found = replica.read(
+            lambda alias: self.load_from(alias, first, last) if self.stands_in(alias) else None
+        )
+        return self.load_from(DEFAULT_DB_ALIAS, first, last) if found is None else found
+
+    def stands_in(self, alias: str) -> bool:
+        """Whether the report was published there; its rows came in the same transaction."""
+        if alias == DEFAULT_DB_ALIAS:
+            return True
+        return Report.objects.using(alias).published().filter(pk=self.report.pk).exists()
+
+    def load_from(self, alias: str, first: int, last: int) -> list[Opinion]:
+        rows = entries_of(self.report, alias).filter(opinion__range=(first, last)).order_by()
         entries, cited = first_rows(self.report, rows)
         people, traced = self.behind(rows)
         wanted = {pk for pks in (*cited.values(), *traced.values()) for pk in pks}
-        provisions = Provision.objects.select_related("parent__parent").in_bulk(wanted)
+        provisions = Provision.objects.using(alias).select_related("parent__parent").in_bulk(wanted)
 
         def links(section: Section, pks: Iterable[int]) -> list[Link]:
             return linked(self.consultation, section, [provisions[pk] for pk in pks])
@@ -118,6 +132,10 @@ class Opinions(Sequence[Opinion]):
         return people, traced
 
 
+def entries_of(report: Report, alias: str) -> QuerySet[ReportEntry]:
+    return ReportEntry.objects.using(alias).filter(report=report)
+
+
 def first_rows(
     report: Report, rows: QuerySet[ReportEntry]
 ) -> tuple[Iterable[ReportEntry], dict[int, list[int]]]:
@@ -125,7 +143,9 @@ def first_rows(
     first = rows.values("opinion").annotate(first=Min("position")).values("first")
     entries: dict[int, ReportEntry] = {}
     cited: dict[int, list[int]] = defaultdict(list)
-    found: QuerySet[Any] = report.entries.filter(position__in=first).order_by("opinion")
+    found: QuerySet[Any] = (
+        entries_of(report, rows.db).filter(position__in=first).order_by("opinion")
+    )
     for entry in found.annotate(provision=F("point__provisions")):
         entries.setdefault(entry.opinion, entry)
         if entry.provision is not None:

@@ -9,11 +9,12 @@ from typing import Any
 from django.db.models import Count
 from django.utils import timezone
 
+from consultation import replica
 from consultation.calendar import WorkingDays, reach_of
 from consultation.enums import Section, Stage
 from consultation.models import Decision, SectionPublication
 from feedback.enums import Outcome, ReportKind
-from feedback.models import Report
+from feedback.models import Comment, Report
 from search.states import STATE_OF_STAGE, State
 
 MOMENT = timedelta(microseconds=1)
@@ -21,7 +22,8 @@ MOMENT = timedelta(microseconds=1)
 
 @dataclass(frozen=True)
 class Item:
-    """`consultation` carries the annotations of `listing`; `outcomes` counts the points of its
+    """`consultation` carries the annotations of `listing`; `received` are its counted comments;
+    `outcomes` counts the points of its
     latest final report, `report_due` is the day by which one is owed, `held` are the sections
     that are held back, of which nothing is told.
     """
@@ -31,6 +33,7 @@ class Item:
     outcomes: Counter[str]
     report_due: date | None
     held: frozenset[str] = frozenset()
+    received: int = 0
 
     @property
     def state(self) -> State:
@@ -50,7 +53,7 @@ class Item:
     def comments(self) -> int:
         """How many comments came in, where that may be told."""
         told = self.consultation.shows_totals or self.state not in (State.OPEN, State.SOON)
-        return (self.consultation.comment_count or 0) if told and not self.points else 0
+        return self.received if told and not self.points else 0
 
     @property
     def decision(self) -> Decision | None:
@@ -108,7 +111,7 @@ def closing_day(consultation: Any) -> date | None:
 
 def items_of(consultations: Iterable[Any], *, at: datetime) -> list[Item]:
     """The page's items: two queries for their reports, one for their due days, one for what is
-    held back.
+    held back, one for their comments.
     """
     consultations = list(consultations)
     reports = Report.objects.published().filter(
@@ -122,10 +125,24 @@ def items_of(consultations: Iterable[Any], *, at: datetime) -> list[Item]:
         outcomes[pk][outcome] = number
     due = due_days(consultations)
     held = held_sections(consultations)
+    received = replica.read(lambda alias: comments_of(consultations, alias))
     return [
-        Item(c, at, outcomes.get(latest.get(c.pk, 0), Counter()), due.get(c.pk), held[c.pk])
+        Item(
+            c,
+            at,
+            outcomes.get(latest.get(c.pk, 0), Counter()),
+            due.get(c.pk),
+            held[c.pk],
+            received.get(c.pk, 0),
+        )
         for c in consultations
     ]
+
+
+def comments_of(consultations: list[Any], alias: str) -> dict[int, int]:
+    found = Comment.objects.using(alias).counted().filter(consultation__in=consultations)
+    rows = found.order_by().values_list("consultation").annotate(number=Count("pk"))
+    return dict(rows)
 
 
 def held_sections(consultations: list[Any]) -> defaultdict[int, frozenset[str]]:

@@ -4,12 +4,12 @@ from collections import Counter
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.db.models.functions import ExtractYear
 
+from consultation import replica
 from consultation.enums import Stage
 from consultation.models import Consultation
-from feedback.models import Comment
 from search.failover import ask
 from search.query import terms_of
 from search.states import STATE_OF_STAGE, State
@@ -32,16 +32,19 @@ class Cell(NamedTuple):
 
 class Cube:
     """All public consultations under the words asked for, counted by every facet at once, so
-    that counts beside links and lengths of lists come from one reading.
+    that the counts beside all links come from one reading.
     """
 
     def __init__(self, consultations: Found) -> None:
-        rows = (
+        rows = replica.read(lambda alias: self.read(consultations.using(alias)))
+        self.cells = [Cell(STATE_OF_STAGE[stage], *rest) for stage, *rest in rows]
+
+    def read(self, consultations: Found) -> list[Any]:
+        return list(
             consultations.order_by()
             .values_list("stage", "lead_id", "topic", "document_type", "year")
             .annotate(number=Count("pk"))
         )
-        self.cells = [Cell(STATE_OF_STAGE[stage], *rest) for stage, *rest in rows]
 
     def total(self, chosen: Cleaned, *, without: str = "") -> int:
         return sum(cell.number for cell in self.cells if fits(cell, chosen, without))
@@ -104,14 +107,7 @@ def in_order(consultations: Found, sort: str) -> Found:
 
 
 def page_of(consultations: Found, chosen: Cleaned) -> Found:
-    """What the conditions leave, in order, with lead and the number of counted comments."""
-    counted = (
-        Comment.objects.counted()
-        .filter(consultation=OuterRef("pk"))
-        .order_by()
-        .values("consultation")
-        .annotate(number=Count("pk"))
-    )
+    """What the conditions leave, in order, with all that the list says of each."""
     found = in_order(narrowed(consultations, chosen), chosen.get("sort", ""))
-    told: Found = found.annotate(comment_count=Subquery(counted.values("number")))
-    return told.select_related("lead", "decision", "profile")
+    told: Found = found.select_related("lead", "decision", "profile")
+    return told

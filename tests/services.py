@@ -1,6 +1,7 @@
 """Services that tests start for themselves, on free ports, and end when they are done."""
 
 import os
+import pwd
 import shutil
 import signal
 import socket
@@ -8,12 +9,14 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import psycopg
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 # What points at services or secrets of whoever runs the tests
 OUTSIDE = (
     "DATABASE_URL", "DATABASE_REPLICA_URL", "REDIS_URL", "ELASTICSEARCH_URL", "EMAIL_URL",
@@ -77,6 +80,82 @@ class Redis:
 
     def thaw(self) -> None:
         self.process.send_signal(signal.SIGCONT)
+
+
+class Postgres:
+    """A server of one's own, which trusts whoever is on this machine.
+
+    `settings` are the server's; `before` are words in front of each of its programs.
+    """
+
+    def __init__(
+        self, *, before: tuple[str, ...] = (), copy_of: "Postgres | None" = None, **settings: object
+    ) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="yanlu-postgres-"))
+        self.port, self.before = free_port(), before
+        own = {"listen_addresses": "127.0.0.1", "max_connections": 200}
+        own |= {"unix_socket_directories": self.folder, "port": self.port}
+        self.options = " ".join(f"-c {name}={value}" for name, value in (own | settings).items())
+        if os.getuid() == 0:
+            user = pwd.getpwnam("postgres")
+            os.chown(self.folder, user.pw_uid, user.pw_gid)
+        self.data = str(self.folder / "data")
+        if copy_of is None:
+            self.run("initdb", "-D", self.data, "-U", "yanlu", "--auth=trust", "--encoding=UTF8",
+                     "--locale=C.UTF-8")  # fmt: skip
+        else:
+            self.run("pg_basebackup", "-D", self.data, "-R", "-X", "stream", "-c", "fast",
+                     *copy_of.address)  # fmt: skip
+        self.start()
+
+    @property
+    def address(self) -> tuple[str, ...]:
+        return ("-h", "127.0.0.1", "-p", str(self.port), "-U", "yanlu")
+
+    def url(self, name: str) -> str:
+        return f"postgres://yanlu@127.0.0.1:{self.port}/{name}"
+
+    def start(self) -> None:
+        self.run("pg_ctl", "-D", self.data, "-w", "-l", str(self.folder / "log"), "-o",
+                 self.options, "start")  # fmt: skip
+
+    def stop(self, mode: str = "immediate") -> None:
+        self.run("pg_ctl", "-D", self.data, "-m", mode, "stop")
+
+    def remove(self) -> None:
+        with suppress(subprocess.CalledProcessError):  # it may be down
+            self.stop()
+        shutil.rmtree(self.folder)
+
+    def freeze(self, number: int = signal.SIGSTOP) -> None:
+        """The server and its sessions stand still; they accept connections and answer nothing."""
+        head = int((Path(self.data) / "postmaster.pid").read_text().split()[0])
+        sessions = Path(f"/proc/{head}/task/{head}/children").read_text().split()
+        for pid in (head, *map(int, sessions)):
+            os.kill(pid, number)
+
+    def thaw(self) -> None:
+        self.freeze(signal.SIGCONT)
+
+    def create(self, name: str) -> str:
+        """A new database; returns its address."""
+        self.run("createdb", *self.address, name)
+        return self.url(name)
+
+    def analyse(self, name: str) -> None:
+        """What the server's own maintenance does after a while."""
+        self.run("vacuumdb", *self.address, "-q", "-z", name)
+
+    def rows(self, sql: str, *arguments: object, name: str = "yanlu") -> list[tuple[object, ...]]:
+        with psycopg.connect(self.url(name), autocommit=True, connect_timeout=3) as connection:
+            return connection.execute(sql, arguments).fetchall()
+
+    def run(self, program: str, *arguments: str) -> None:
+        command = [*self.before, str(POSTGRES[-1] / program), *arguments]
+        if os.getuid() == 0:
+            command = ["runuser", "-u", "postgres", "--", *command]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                       cwd="/", timeout=600)  # fmt: skip
 
 
 @contextmanager

@@ -272,6 +272,7 @@ READINESS = {
     "outbox": "cms.health.drained",
     "search": "search.health.state",
     "broker": "cms.health.broker",
+    "replica": "cms.health.read_replica",
 }
 LOG_LEVEL = env.one_of("LOG_LEVEL", ("WARNING", "INFO", "ERROR", "DEBUG"))
 METRICS_ALLOW = env.networks("METRICS_ALLOW", ["127.0.0.1/32", "::1/128"])

@@ -34,7 +34,9 @@ def databases() -> dict[str, dict[str, Any]]:
     if replica and named.scheme == "sqlite":
         refuse("DATABASE_REPLICA_URL", "needs DATABASE_URL to name a PostgreSQL server too")
     if replica:
+        # Who finds a connection lost asks the primary, so that none is tried before use
         found["replica"] = postgres(replica, "-c default_transaction_read_only=on")
+        found["replica"]["CONN_HEALTH_CHECKS"] = False
         found["replica"]["TEST"] = {"MIRROR": "default"}
     return found
 

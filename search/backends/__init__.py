@@ -4,6 +4,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS
 from django.utils.module_loading import import_string
 
 from search.backends.database import DatabaseBackend
@@ -13,9 +14,9 @@ if TYPE_CHECKING:
 
 
 @cache
-def own() -> DatabaseBackend:
-    """The index in the site's own database, which is always current."""
-    return DatabaseBackend()
+def own(alias: str = DEFAULT_DB_ALIAS) -> DatabaseBackend:
+    """The index in the site's own database, which is always current; on a replica it lags."""
+    return DatabaseBackend(alias)
 
 
 def copy() -> "ElasticBackend | None":

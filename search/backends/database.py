@@ -6,6 +6,7 @@ from dataclasses import asdict, fields
 from itertools import islice
 from typing import Any
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from consultation.transactions import writing
@@ -23,7 +24,13 @@ COLUMNS = [field.name for field in fields(SearchDocument)]
 
 
 class DatabaseBackend:
-    """Facets are exact up to `SAMPLE` documents that hold the words, and sampled above."""
+    """Facets are exact up to `SAMPLE` documents that hold the words, and sampled above.
+
+    Only the searches read at `alias`: whoever writes compares with what stands in the primary.
+    """
+
+    def __init__(self, alias: str = DEFAULT_DB_ALIAS) -> None:
+        self.alias = alias
 
     def put(self, documents: Iterable[SearchDocument]) -> None:
         unique = {document.key: document for document in documents}
@@ -39,7 +46,7 @@ class DatabaseBackend:
     def find(self, query: Query) -> Result:
         if not query.terms:
             return Result(facets={name: {} for name in FACETS})
-        matching = entries_with(query.terms)
+        matching = entries_with(query.terms).using(self.alias)
         narrowed = matching.filter(conditions_of(query))
         total = narrowed.order_by()[: COUNTED_TO + 1].count()
         sample = list(matching.order_by().values_list(*FACETS)[: SAMPLE + 1])
@@ -58,7 +65,8 @@ class DatabaseBackend:
             return []
         terms = [term for gram in grams for term in terms_of(gram)]
         titles = (
-            Entry.objects.filter(Matches(terms, fields=["title"], any_of=True))
+            Entry.objects.using(self.alias)
+            .filter(Matches(terms, fields=["title"], any_of=True))
             .exclude(kind__in=Kind.PARTS)
             .order_by("-published_at", "key")
             .values_list("title", "pk")[:COUNTED_TO]
@@ -66,7 +74,7 @@ class DatabaseBackend:
         newest = dict(reversed(titles))
         shared = {title: len(grams.intersection(grams_of(title))) for title in newest}
         best = sorted(newest, key=lambda title: (-shared[title], title))[:limit]
-        entries = Entry.objects.in_bulk([newest[title] for title in best])
+        entries = Entry.objects.using(self.alias).in_bulk([newest[title] for title in best])
         return [document_of(entries[newest[title]]) for title in best]
 
     def rebuild(self, documents: Iterable[SearchDocument]) -> None:
@@ -84,7 +92,8 @@ class DatabaseBackend:
     def consultations(self, words: str = "") -> set[int]:
         terms = terms_of(words)
         held = entries_with(terms) if terms else Entry.objects.all()
-        return {pk for pk in held.values_list("consultation", flat=True).distinct() if pk}
+        found = held.using(self.alias).values_list("consultation", flat=True)
+        return {pk for pk in found.distinct() if pk}
 
 
 def put_batch(documents: list[SearchDocument]) -> None:

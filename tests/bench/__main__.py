@@ -22,9 +22,8 @@ from typing import Any
 
 from tests.bench.client import Connection, get, load, post
 from tests.bench.parts import Machine, manage, serving
-from tests.bench.servers import Postgres
 from tests.bench.table import Row, goals, printed
-from tests.services import ROOT, clean_environment
+from tests.services import ROOT, Postgres, clean_environment
 
 QUICK = os.environ.get("QUICK", "") not in {"", "0"}
 COMMENTS = int(os.environ.get("BENCH_COMMENTS", "20000" if QUICK else "500000"))
@@ -202,7 +201,7 @@ def sqlite(bench: Bench) -> None:
 
 def main() -> int:
     bench = Bench(Path(tempfile.mkdtemp(prefix="yanlu-bench-")))
-    postgres = Postgres(bench.folder)
+    postgres = Postgres(shared_buffers="512MB")
     try:
         few = bench.environment(postgres.create("few"))
         many = bench.environment(postgres.create("many"))
@@ -222,7 +221,7 @@ def main() -> int:
             bench.note(Row(f"search of {DOCUMENTS}, {label}", found[label]))
         sqlite(bench)
     finally:
-        postgres.stop()
+        postgres.remove()
         shutil.rmtree(bench.folder, ignore_errors=True)
     machine_name = f"{platform.platform()}, {os.cpu_count()} processors"
     told = {

@@ -16,7 +16,7 @@ from html.parser import HTMLParser
 from http.client import HTTPException
 from http.cookiejar import CookieJar
 
-from tests.chaos.parts import Postgres
+from tests.services import Postgres
 
 PATH = "/consultations/ebikes/comment/"
 TRIES = 120
@@ -81,12 +81,12 @@ class Citizen(threading.Thread):
 
     def run(self) -> None:
         while not self.stopping.is_set():
-            self.browser = urllib.request.build_opener(
-                NoRedirect(), urllib.request.HTTPCookieProcessor(CookieJar())
-            )
             self.comment(secrets.token_hex(8))
 
     def comment(self, mark: str) -> None:
+        self.browser = urllib.request.build_opener(
+            NoRedirect(), urllib.request.HTTPCookieProcessor(CookieJar())
+        )
         started = time.monotonic()
         words = {
             "name": "林晓", "contact": f"138{secrets.randbelow(10**8):08d}",

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.chaos.parts import BIN, Part, Postgres
+from tests.chaos.parts import BIN, CityPostgres, Part
 from tests.elastic import LAUNCHER
 from tests.services import ROOT, Redis, clean_environment, free_port, wait_until
 
@@ -20,7 +20,7 @@ from tests.services import ROOT, Redis, clean_environment, free_port, wait_until
 class City:
     folder: Path
     environment: dict[str, str]
-    postgres: Postgres
+    postgres: CityPostgres
     redis: Redis
     web: list[Part]
     workers: list[Part]
@@ -58,11 +58,11 @@ def launch(act: str) -> "subprocess.CompletedProcess[str]":
 def lived_in() -> Iterator[City]:
     """Start everything on free ports with the demo city; stop everything at the end."""
     folder = Path(tempfile.mkdtemp(prefix="yanlu-chaos-"))
-    postgres, redis = Postgres(folder), Redis()
+    postgres, redis = CityPostgres(folder), Redis()
     search = launch("start")
     environment = clean_environment(
         YANLU_DATA=str(folder / "data"), DJANGO_SETTINGS_MODULE="cms.settings.production",
-        DATABASE_URL=postgres.url, REDIS_URL=redis.url,
+        DATABASE_URL=postgres.url("yanlu"), REDIS_URL=redis.url,
         SECRET_KEY=secrets.token_urlsafe(50), FIELD_KEYS=secrets.token_urlsafe(40),
         HOST="127.0.0.1", WEB_WORKERS="2", TRUSTED_PROXIES="1", ALLOWED_HOSTS="127.0.0.1",
     )  # fmt: skip
@@ -104,6 +104,5 @@ def lived_in() -> Iterator[City]:
             part.kill()
         redis.kill()
         launch("stop")
-        with contextlib.suppress(subprocess.SubprocessError):
-            postgres.stop()
+        postgres.remove()
         shutil.rmtree(folder, ignore_errors=True)

@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from tests.chaos.city import lived_in
-from tests.chaos.parts import POSTGRES
+from tests.services import POSTGRES
 
 TALLY = pytest.StashKey[list[str]]()
 

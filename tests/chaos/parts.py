@@ -1,19 +1,14 @@
 """The parts of the full stack as processes that can be stopped, frozen, killed and started."""
 
 import os
-import pwd
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
-import psycopg
-
-from tests.services import ROOT, free_port
+from tests.services import ROOT, Postgres
 
 BIN = Path(sys.executable).parent
-POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-WAIT = 60
 
 
 class Part:
@@ -57,56 +52,21 @@ class Part:
         return [int(one) for one in listed.split()]
 
 
-class Postgres:
-    """A server of our own, whose clock can be moved where libfaketime is installed."""
+class CityPostgres(Postgres):
+    """A server whose clock can be moved where libfaketime is installed."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.port = folder / "pg", free_port()
         self.clock = folder / "clock"
         self.clock.write_text("+0")
-        self.url = f"postgres://yanlu@127.0.0.1:{self.port}/yanlu"
-        if os.getuid() == 0:
-            user = pwd.getpwnam("postgres")
-            self.folder.mkdir()
-            os.chown(self.folder, user.pw_uid, user.pw_gid)
-        folder.chmod(0o755)
-        self.run("initdb", "-D", str(self.folder), "-U", "yanlu", "--auth=trust",
-                 "--encoding=UTF8", "--locale=C.UTF-8")  # fmt: skip
-        self.start()
-        self.run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "yanlu", "yanlu")
+        super().__init__(before=self.faked())
+        self.create("yanlu")
 
-    def run(self, program: str, *arguments: str) -> None:
-        command = [str(POSTGRES[-1] / program), *arguments]
-        if os.getuid() == 0:
-            command = ["runuser", "-u", "postgres", "--", "env", *self.faked(), *command]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                       cwd="/", timeout=WAIT)  # fmt: skip
-
-    def faked(self) -> list[str]:
+    def faked(self) -> tuple[str, ...]:
         library = faketime()
         if library is None:
-            return []
-        return [f"LD_PRELOAD={library}", f"FAKETIME_TIMESTAMP_FILE={self.clock}",
-                "FAKETIME_NO_CACHE=1", "FAKETIME_DONT_FAKE_MONOTONIC=1"]  # fmt: skip
-
-    def start(self) -> None:
-        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=/tmp"
-        self.run("pg_ctl", "-D", str(self.folder), "-w", "-l", str(self.folder / "log"),
-                 "-o", f"{options} -c max_connections=200", "start")  # fmt: skip
-
-    def stop(self, mode: str = "immediate") -> None:
-        self.run("pg_ctl", "-D", str(self.folder), "-m", mode, "stop")
-
-    def restart(self) -> None:
-        self.stop()
-        self.start()
-
-    def connect(self) -> "psycopg.Connection[tuple[object, ...]]":
-        return psycopg.connect(self.url, autocommit=True, connect_timeout=3)
-
-    def rows(self, sql: str, *arguments: object) -> list[tuple[object, ...]]:
-        with self.connect() as connection:
-            return connection.execute(sql, arguments).fetchall()
+            return ()
+        return ("env", f"LD_PRELOAD={library}", f"FAKETIME_TIMESTAMP_FILE={self.clock}",
+                "FAKETIME_NO_CACHE=1", "FAKETIME_DONT_FAKE_MONOTONIC=1")  # fmt: skip
 
     def cut(self) -> int:
         """End every session but this one."""

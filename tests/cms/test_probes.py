@@ -51,7 +51,7 @@ def test_alive_whatever_the_host_name_and_the_database(client):
 def test_ready_with_every_part_named(client):
     answer = client.get("/readyz", headers={"Host": "10.0.0.7:8000"})
     assert answer.status_code == 200
-    named = ("database", "migrations", "outbox", "search", "broker")
+    named = ("database", "migrations", "outbox", "search", "broker", "replica")
     assert answer.json() == {"status": "ready", "parts": dict.fromkeys(named, "ok")}
 
 

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from consultation import lifecycle, outbox
+from consultation.breaker import Breaker
 from consultation.enums import Section
 from consultation.models import OutboxMessage
 from search import copying, failover
@@ -33,7 +34,7 @@ def there(db, settings, monkeypatch):
     """The copy, configured for the site and not yet built."""
     settings.ELASTICSEARCH_URL = server()
     settings.ELASTICSEARCH_NAME = f"test-{uuid4().hex[:12]}"
-    fresh = failover.Breaker()
+    fresh = Breaker("Elasticsearch")
     monkeypatch.setattr(failover, "breaker", fresh)
     monkeypatch.setattr(copying, "breaker", fresh)
     backend = copy()

@@ -2,6 +2,7 @@
 
 import pytest
 
+from consultation.breaker import Breaker
 from consultation.metrics import SEARCH_FAILOVERS
 from search import failover
 from search.copying import owe, pay
@@ -14,7 +15,7 @@ GONE = "http://127.0.0.1:9"
 
 @pytest.fixture(autouse=True)
 def breaker(monkeypatch):
-    fresh = failover.Breaker()
+    fresh = Breaker("Elasticsearch")
     monkeypatch.setattr(failover, "breaker", fresh)
     monkeypatch.setattr("search.copying.breaker", fresh)
     return fresh

@@ -1,5 +1,6 @@
 """Real processes for tests: gunicorn and nginx, as they are started in production."""
 
+import json
 import os
 import shutil
 import signal
@@ -33,6 +34,10 @@ class Answer:
     @property
     def text(self) -> str:
         return self.body.decode()
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
 
 
 class NoRedirect(urllib.request.HTTPRedirectHandler):
