@@ -10,6 +10,7 @@ from pathlib import Path
 from tests.services import ROOT
 
 BIN = Path(sys.executable).parent
+WAIT = 120
 
 
 class Part:
