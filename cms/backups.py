@@ -1,7 +1,7 @@
 """A copy of everything that a site cannot make again: database and files, with their hashes.
 
 The keys of names and contacts are not in it and must be kept elsewhere; it only knows which ones
-they are. Files that lie in a bucket (STORAGE_URL) are the bucket's to keep.
+they are. Files are read and written through the storage, be it a folder or a bucket.
 """
 
 import hashlib
@@ -11,11 +11,13 @@ import shutil
 import sqlite3
 import subprocess
 import tarfile
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.core.files.storage import FileSystemStorage, storages
+from django.core.files import File
+from django.core.files.storage import Storage, storages
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -42,14 +44,40 @@ def back_up(folder: Path) -> Path:
     unfinished.chmod(0o700)
     dump_database(unfinished / "database")
     for alias in FOLDERS:
-        storage = storages[alias]
-        if isinstance(storage, FileSystemStorage):
-            with tarfile.open(unfinished / f"{alias}.tar", "w") as tar:
-                if Path(storage.location).exists():
-                    tar.add(storage.location, arcname=".")
+        with tarfile.open(unfinished / f"{alias}.tar", "w") as tar:
+            pack(storages[alias], tar)
     manifest = describe(unfinished, at)
     (unfinished / MANIFEST).write_text(json.dumps(manifest, indent=2, sort_keys=True))
     return unfinished.rename(made)
+
+
+def names_in(storage: Storage, below: str = "") -> Iterator[str]:
+    """All files of a storage, by their names there."""
+    try:
+        folders, files = storage.listdir(below)
+    except FileNotFoundError:  # nothing was ever stored
+        return
+    start = f"{below}/" if below else ""
+    yield from (f"{start}{name}" for name in sorted(files) if name)
+    for folder in sorted(folders):
+        yield from names_in(storage, f"{start}{folder}")
+
+
+def pack(storage: Storage, tar: tarfile.TarFile) -> None:
+    for name in names_in(storage):
+        member = tarfile.TarInfo(name)
+        with storage.open(name) as file:
+            member.size = file.size
+            member.mtime = int(storage.get_modified_time(name).timestamp())
+            tar.addfile(member, file)
+
+
+def unpack(tar: tarfile.TarFile, storage: Storage) -> None:
+    """Every file under its old name, which the rows hold."""
+    for member in tar:
+        content = tar.extractfile(member)
+        if content is not None and storage.save(member.name, File(content)) != member.name:
+            raise UnableToCopy(f"There is already a file {member.name}.")
 
 
 def describe(folder: Path, at: datetime) -> dict[str, Any]:
@@ -100,16 +128,14 @@ def restore(folder: Path) -> dict[str, Any]:
     if connection.introspection.table_names():
         raise UnableToCopy("The database is not empty.")
     kept = {alias: folder / f"{alias}.tar" for alias in FOLDERS}
-    targets = {alias: Path(storages[alias].location) for alias in FOLDERS if kept[alias].exists()}
-    for target in targets.values():
-        if target.exists() and any(target.iterdir()):
-            raise UnableToCopy(f"The folder {target.name} is not empty.")
+    kept = {alias: archive for alias, archive in kept.items() if archive.exists()}
+    for alias in kept:
+        if next(names_in(storages[alias]), None):
+            raise UnableToCopy(f"The place of {alias} files is not empty.")
     load_database(folder / "database")
-    for alias, target in targets.items():
-        target.mkdir(parents=True, exist_ok=True)
-        with tarfile.open(kept[alias]) as tar:
-            tar.extraction_filter = getattr(tarfile, "data_filter", None)
-            tar.extractall(target)  # noqa: S202 — of our own making: its hash was compared
+    for alias, archive in kept.items():
+        with tarfile.open(archive) as tar:
+            unpack(tar, storages[alias])
     return manifest
 
 

@@ -6,6 +6,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -170,6 +171,28 @@ def running_redis() -> Iterator[Redis]:
     finally:
         server.kill()
         shutil.rmtree(server.folder, ignore_errors=True)
+
+
+@contextmanager
+def running_bucket() -> Iterator[str]:
+    """The `STORAGE_URL` of a bucket of one's own, on a server that speaks S3."""
+    boto3 = pytest.importorskip("boto3", reason="NO BOTO3: no bucket was tried")
+    pytest.importorskip("moto", reason="NO MOTO: no bucket was tried")
+    port = free_port()
+    server = subprocess.Popen(
+        [str(Path(sys.executable).with_name("moto_server")), "-H", "127.0.0.1", "-p", str(port)],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        wait_until(lambda: is_listening(port))
+        boto3.client(
+            "s3", endpoint_url=f"http://127.0.0.1:{port}", region_name="us-east-1",
+            aws_access_key_id="key", aws_secret_access_key="secret",
+        ).create_bucket(Bucket="yanlu")  # fmt: skip
+        yield f"s3+http://key:secret@127.0.0.1:{port}/yanlu"
+    finally:
+        server.kill()
+        server.wait(timeout=30)
 
 
 @contextmanager
