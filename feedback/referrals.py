@@ -1,6 +1,7 @@
 """Asking another department about points, and its unaltered answer (R54–R57)."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +23,7 @@ RETURN_DAYS = 5
 """Working days in which a department may say that a question is not its own (R54)."""
 
 LONGEST_DAYS = 120
+OVERTAKEN = _("Somebody else has just dealt with this question.")
 
 
 class UnableToRefer(DomainError):
@@ -103,12 +105,14 @@ def answer(
     proposed_outcome: str = "",
     legal_basis: str = "",
     signer: str,
+    also: Collection[int] = (),
     by: Any,
     at: datetime,
 ) -> Referral:
     """The department's own words; no verb alters them afterwards (R56).
 
-    A disagreement recorded earlier speaks of earlier answers and is lifted.
+    `also` are keys of questions of its bundle that the same words answer; all or nothing. A
+    disagreement recorded earlier speaks of earlier answers and is lifted.
     """
     text, signer = text.strip(), signer.strip()
     if not text:
@@ -122,14 +126,19 @@ def answer(
     require_department(referral, by=by, at=at)
     matter = referral.point.comment.consultation
     require_alive([text, legal_basis], matter, timezone.localdate(at))
-    referral = settle(
-        referral, ReferralState.ANSWERED, answer=text, proposed_outcome=proposed_outcome,
+    pks = {referral.pk, *also}
+    if Referral.objects.waiting().filter(pk__in=pks).update(
+        state=ReferralState.ANSWERED, answer=text, proposed_outcome=proposed_outcome,
         legal_basis=legal_basis.strip(), signer=signer, answered_at=at, answered_by=by,
-    )  # fmt: skip
-    lifted = referral.point.disagreement
-    release(referral.point, disagreement="")
-    log("referral.answered", referral, by, at, outcome=proposed_outcome, lifted=lifted)
-    return referral
+    ) != len(pks):  # fmt: skip
+        raise UnableToRefer(OVERTAKEN)
+    rows = Referral.objects.select_related("department", "point__comment__consultation")
+    answered = {row.pk: row for row in rows.filter(pk__in=pks).order_by("pk")}
+    release([row.point for row in answered.values()], disagreement="")
+    for row in answered.values():
+        lifted = row.point.disagreement
+        log("referral.answered", row, by, at, outcome=proposed_outcome, lifted=lifted)
+    return answered[referral.pk]
 
 
 @writing()
@@ -149,7 +158,7 @@ def return_referral(*, referral: Referral, reason: str, by: Any, at: datetime) -
     referral = settle(
         referral, ReferralState.RETURNED, returned_reason=reason, returned_at=at, returned_by=by
     )
-    release(referral.point)
+    release([referral.point])
     log("referral.returned", referral, by, at, reason=reason)
     return referral
 
@@ -201,7 +210,7 @@ def withdraw_referral(*, referral: Referral, by: Any, at: datetime) -> Referral:
     referral = waiting(referral, by=by, at=at)
     permissions.require(permissions.can_draft(by, referral.point.comment.consultation, at))
     referral = settle(referral, ReferralState.WITHDRAWN, withdrawn_at=at, withdrawn_by=by)
-    release(referral.point)
+    release([referral.point])
     log("referral.withdrawn", referral, by, at)
     return referral
 
@@ -242,17 +251,21 @@ def settle(referral: Referral, state: ReferralState, **fields: Any) -> Referral:
     """Move a waiting referral; exactly one of two people succeeds."""
     waits = Referral.objects.waiting().filter(pk=referral.pk, extended_at=referral.extended_at)
     if waits.update(state=state, **fields) != 1:
-        raise UnableToRefer(_("Somebody else has just dealt with this question."))
+        raise UnableToRefer(OVERTAKEN)
     return Referral.objects.select_related("department", "point__comment__consultation").get(
         pk=referral.pk
     )
 
 
-def release(point: Point, **fields: Any) -> None:
-    """Bring a point back to the desk when the last question about it is settled."""
-    if point.state == WorkState.REFERRED and not point.referrals.waiting().exists():
-        fields["state"] = resting_state(point)
-    change([point], **fields)
+def release(points: Sequence[Point], **fields: Any) -> None:
+    """Bring points back to the desk whose last question is settled."""
+    asked = set(Referral.objects.waiting().filter(point__in=points).values_list("point", flat=True))
+    by_state: dict[str, list[Point]] = defaultdict(list)
+    for point in points:
+        rests = point.state == WorkState.REFERRED and point.pk not in asked
+        by_state[resting_state(point) if rests else point.state].append(point)
+    for state, alike in by_state.items():
+        change(alike, state=state, **fields)
 
 
 def resting_state(point: Point) -> WorkState:

@@ -52,6 +52,7 @@ class Entry:
     lateness_reason: str = ""
     consents_to_text: bool = False
     consents_to_name: bool = False
+    wants_result: bool = False
     scans: Sequence[File[Any]] = ()
 
     @property
@@ -120,6 +121,7 @@ def comment_of(
         entered_by=by,
         consents_to_text=entry.consents_to_text,
         consents_to_name=entry.consents_to_name,
+        wants_result=entry.wants_result,
         visibility=Visibility.PENDING
         if entry.consents_to_text and consultation.shows_comments
         else Visibility.PRIVATE,
@@ -158,6 +160,10 @@ def check(consultation: Consultation, entry: Entry, at: datetime) -> CommentPeri
     for day in (entry.written_on, entry.postmarked_on):
         if day and day > entry.received_on:
             raise UnableToEnter(_("A letter is written and postmarked before it is received."))
+    if entry.wants_result and "@" not in reachable(entry)[0]:
+        raise UnableToEnter(
+            _("To be told the result by e-mail, give an e-mail address as the contact.")
+        )
     if not 1 <= entry.signatories <= 1_000_000:
         raise UnableToEnter(_("A comment has at least one signatory."))
     return period

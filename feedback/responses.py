@@ -1,5 +1,6 @@
 """Deciding points and signing the decisions; never one's own (R45, R48)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -54,9 +55,9 @@ def decide(
             "pk", flat=True
         )
     )
+    require_own_words(answered_by, chosen, reason.strip())
     for point in chosen:
         reason = checked_reason(verdict, reason, has_commitment=point.pk in promised)
-        require_own_words(answered_by, point, reason)
         audit.record(
             verb="point.decided", by=by, at=at, consultation=consultation, subject=point,
             before={"outcome": point.outcome, "reason": point.reason},
@@ -159,15 +160,17 @@ def may_reopen(user: Any, consultation: Consultation, at: datetime) -> bool:
     )
 
 
-def require_own_words(department: Department | None, point: Point, reason: str) -> None:
+def require_own_words(department: Department | None, points: Sequence[Point], reason: str) -> None:
     """Refuse words under the name of a department that did not give them (R56)."""
-    consultation = point.comment.consultation
+    consultation = points[0].comment.consultation
     if department is None or department.pk == consultation.lead_id:
         return
-    given = point.referrals.filter(department=department, state=ReferralState.ANSWERED).values_list(
-        "answer", flat=True
+    answers = Referral.objects.filter(
+        point__in=points, department=department, state=ReferralState.ANSWERED, answer=reason
     )
-    if reason not in given and not consultation.joint.filter(pk=department.pk).exists():
+    given = set(answers.values_list("point", flat=True))
+    is_joint = consultation.joint.filter(pk=department.pk).exists()
+    if not is_joint and any(point.pk not in given for point in points):
         raise UnableToDecide(
             _("The answer of %(department)s is published unaltered. Take it as it is."),
             department=department,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from consultation import audit, permissions
@@ -36,6 +36,9 @@ class UnableToSplit(DomainError):
 SIGNED = _(
     "This point waits for a signature or carries one. Send it back or reopen it before changing it."
 )
+WITHDRAWN = _("The comment was withdrawn by its author.")
+REPORTED = _("The final report has answered this comment. Reopen one of its points first.")
+BATCH = 1000
 
 
 @writing()
@@ -58,11 +61,9 @@ def add_point(
     permissions.require(permissions.can_draft(by, consultation, at))
     comment = Comment.objects.get(pk=comment.pk)
     if comment.withdrawn_at:
-        raise UnableToSplit(_("The comment was withdrawn by its author."))
+        raise UnableToSplit(WITHDRAWN)
     if is_reported(comment):
-        raise UnableToSplit(
-            _("The final report has answered this comment. Reopen one of its points first.")
-        )
+        raise UnableToSplit(REPORTED)
     words = checked(comment, text=text, topic=topic, provisions=provisions)
     words |= located(comment, passage, span)
     last = comment.points.aggregate(last=Max("number"))["last"] or 0
@@ -70,10 +71,7 @@ def add_point(
         comment=comment, number=last + 1, created_at=at, created_by=by, **words
     )
     point.provisions.set(provisions)
-    audit.record(
-        verb="point.added", by=by, at=at, consultation=consultation, subject=point,
-        comment=comment.pk, number=point.number,
-    )  # fmt: skip
+    log_added(point, by, at)
     return point
 
 
@@ -87,17 +85,55 @@ def add_first_points(
     """
     if not comments:
         raise UnableToSplit(_("Choose at least one comment without a point."))
-    for consultation_id in {comment.consultation_id for comment in comments}:
-        lock(consultation_id)
-    if Point.objects.standing().filter(comment__in=comments).exists():
+    pks = [comment.pk for comment in comments]
+    matters = {comment.consultation_id for comment in comments}
+    for consultation_id in sorted(matters):
+        permissions.require(permissions.can_draft(by, lock(consultation_id), at))
+    if Point.objects.standing().filter(comment__in=pks).exists():
         raise UnableToSplit(_("One of the comments has been split meanwhile. Nothing was done."))
-    return [
-        add_point(
-            comment=comment, text=text.strip() or comment.title, passage=comment.body,
-            topic=topic, provisions=list(comment.provisions.all()), by=by, at=at,
-        )
-        for comment in comments
-    ]  # fmt: skip
+    rows = list(
+        Comment.objects.filter(pk__in=pks)
+        .select_related("consultation")
+        .prefetch_related("provisions")
+        .annotate(last=Max("points__number"))
+        .order_by("pk")
+    )
+    if any(comment.withdrawn_at for comment in rows):
+        raise UnableToSplit(WITHDRAWN)
+    if printed(pks).exists():
+        raise UnableToSplit(REPORTED)
+    made = [first_point(comment, text.strip() or comment.title, topic, by, at) for comment in rows]
+    Point.objects.bulk_create(made, batch_size=BATCH)
+    through = Point.provisions.through
+    through._default_manager.bulk_create(
+        [
+            through(point_id=point.pk, provision_id=one.pk)
+            for point, comment in zip(made, rows, strict=True)
+            for one in comment.provisions.all()
+        ],
+        batch_size=BATCH,
+    )
+    for point in made:
+        log_added(point, by, at)
+    return made
+
+
+def first_point(comment: Comment, text: str, topic: str, by: Any, at: datetime) -> Point:
+    """Unsaved, of the whole body. The articles that a comment cites are of its matter's drafts."""
+    words = checked(comment, text=text, topic=topic, provisions=())
+    words |= located(comment, comment.body, None)
+    last: int | None = comment.last  # type: ignore[attr-defined]
+    return Point(
+        comment=comment, consultation=comment.consultation, number=(last or 0) + 1,
+        created_at=at, created_by=by, **words,
+    )  # fmt: skip
+
+
+def log_added(point: Point, by: Any, at: datetime) -> None:
+    audit.record(
+        verb="point.added", by=by, at=at, consultation=point.comment.consultation, subject=point,
+        comment=point.comment_id, number=point.number,
+    )  # fmt: skip
 
 
 @writing()
@@ -165,11 +201,16 @@ def assign(*, points: Chosen, to: Any, by: Any, at: datetime) -> list[Point]:
 
 def is_reported(comment: Comment) -> bool:
     """Whether a published final report answers the comment and none of its points is open."""
-    entries = ReportEntry.objects.filter(
-        point__comment=comment, report__kind=ReportKind.FINAL, report__published_at__isnull=False
-    )
     is_open = comment.points.filter(removed_at=None, state__in=WorkState.OPEN)
-    return entries.exists() and not is_open.exists()
+    return printed([comment.pk]).exists() and not is_open.exists()
+
+
+def printed(comments: Sequence[int]) -> QuerySet[ReportEntry]:
+    """What published final reports answer of these comments."""
+    return ReportEntry.objects.filter(
+        point__comment__in=comments, report__kind=ReportKind.FINAL,
+        report__published_at__isnull=False,
+    )  # fmt: skip
 
 
 def checked(

@@ -180,6 +180,7 @@ TASKS = {"default": {"BACKEND": "cms.background.OutboxBackend", "QUEUES": []}}
 # Long work that people ask for: kinds and the functions that do it
 JOBS: dict[str, str] = {
     "groups.find": "feedback.same_text.find",
+    "groups.weigh": "feedback.joint_answers.work",
     "report.docx": "feedback.exports.docx.make",
     "report.pdf": "feedback.exports.pdf.make",
     "report.xlsx": "feedback.exports.xlsx.make",

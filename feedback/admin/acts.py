@@ -14,6 +14,7 @@ from consultation.enums import ProvisionKind, TextKind
 from consultation.errors import DomainError
 from consultation.models import Consultation, Department, Provision
 from feedback import (
+    bundles,
     commitments,
     disagreements,
     referrals,
@@ -92,11 +93,14 @@ def day_of(data: QueryDict, name: str) -> date | None:
 
 
 def add(comment: Comment, data: QueryDict, by: Any, at: datetime) -> Any:
+    """A point of the stretch chosen; with nothing chosen or typed, the whole comment as one."""
     span = span_of(comment, data)
     passage = comment.body[slice(*span)] if span else ""
     if quoted := data.get("passage", "").strip():
         passage = quoted
     text = data.get("text", "").strip() or passage
+    if not text and not data.getlist("sentence"):
+        text, passage = comment.title, comment.body
     return triage.add_point(
         comment=comment, text=text, passage=passage, span=span,
         topic=data.get("topic", ""), provisions=provisions_of(data), by=by, at=at,
@@ -167,14 +171,23 @@ def refer(comment: Comment, data: QueryDict, by: Any, at: datetime) -> Any:
 
 def referral_of(comment: Comment, data: QueryDict) -> Referral:
     found = Referral.objects.filter(point__comment=comment)
-    return get_object_or_404(found, pk=number(data, "referral"))
+    return get_object_or_404(found.select_related("point"), pk=number(data, "referral"))
 
 
 def take(comment: Comment, data: QueryDict, by: Any, at: datetime) -> Any:
-    return responses.take_answer(
-        referral=referral_of(comment, data), version=number(data, "version"),
-        outcome=data.get("outcome") or None, by=by, at=at,
-    )  # fmt: skip
+    """A department's answer for one point or for its bundle; with `submit` sent for signature."""
+    asked, version = referral_of(comment, data), number(data, "version")
+    if "bundle" in data:
+        taken = bundles.take_bundle(referral=asked, version=version, by=by, at=at)
+    else:
+        taken = [
+            responses.take_answer(
+                referral=asked, version=version, outcome=data.get("outcome") or None, by=by, at=at
+            )
+        ]
+    if "submit" in data:
+        responses.submit(points={one.pk: one.version for one in taken}, by=by, at=at)
+    return taken
 
 
 def recall(comment: Comment, data: QueryDict, by: Any, at: datetime) -> Any:

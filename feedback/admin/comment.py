@@ -18,7 +18,7 @@ from consultation.enums import TextKind
 from consultation.errors import DomainError
 from consultation.models import Department, Provision
 from consultation.transactions import writing
-from feedback import presence, standard_reasons, suggestions, undo
+from feedback import bundles, presence, standard_reasons, suggestions, undo
 from feedback.admin.access import comment_of, posted, refuse
 from feedback.admin.acts import ACTS, articles_of, number, sentences
 from feedback.admin.filters import Filters, is_key
@@ -29,7 +29,7 @@ from feedback.admin.trail import trails
 from feedback.enums import Outcome, SuggestionKind, WorkState
 from feedback.errors import PointChanged
 from feedback.labels import label_of
-from feedback.models import Comment, Point, Referral, SuggestionVerdict
+from feedback.models import Comment, GroupMember, Point, Referral, SuggestionVerdict
 
 WORDS = (
     "act", "point", "text", "topic", "outcome", "reason", "legal_basis", "question", "promise",
@@ -189,6 +189,7 @@ def contents(
             Prefetch("referrals", Referral.objects.select_related("department").order_by("pk")),
         )
     )  # fmt: skip
+    asked = [one for point in points for one in point.referrals.all() if one.answer]
     findings = list(found.findings.order_by("field", "start"))
     lines = trails(points)
     proposed: dict[int, Any] = {}
@@ -197,8 +198,13 @@ def contents(
     return {
         "comment": found,
         "lines": lines_of(found, points, findings),
+        "together": bundles.sizes(asked, bundles.undecided()) if asked else {},
         "unsettled": sum(one.settled_at is None for one in findings),
         "attachments": list(found.attachments.order_by("pk")),
+        "membership": GroupMember.objects.standing()
+        .filter(comment=found)
+        .select_related("group")
+        .first(),
         "sentences": sentences(found),
         "points": [(point, lines[point.pk], proposed.get(point.pk, [])) for point in points],
         "label": label_of(point.outcome for point in points),

@@ -47,7 +47,7 @@ def of_matter(request: HttpRequest, pk: int) -> HttpResponse:
         "consultation": consultation,
         "at": at,
         "page": Paginator(rows.order_by(*MOST_URGENT), PER_PAGE).get_page(request.GET.get("p")),
-        "search": searches.order_by("-pk").first(),
+        "last_search": searches.order_by("-pk").first(),
         "can_draft": permissions.can_draft(request.user, consultation, at),
     }
     return render(request, "weighing/groups.html", context, status=status)
@@ -83,6 +83,8 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
         "outcomes": Outcome.choices,
         "can_draft": permissions.can_draft(request.user, consultation, at),
         "typed": data,
+        "work": joint_answers.running(shown),
+        "most": joint_answers.BATCH,
         "ticked": data.getlist("comment"),
         "at": at,
     }
@@ -128,11 +130,18 @@ def target(consultation: Consultation, data: QueryDict) -> CommentGroup:
 
 
 def weigh(data: QueryDict, given: dict[str, Any]) -> str:
-    done = joint_answers.weigh(
+    answer = joint_answers.Answer(
         text=data.get("text", ""), outcome=data.get("outcome", ""),
         reason=data.get("reason", ""), legal_basis=data.get("legal_basis", ""),
-        provisions=provisions_of(data), **given,
+        provisions=tuple(one.pk for one in provisions_of(data)), submit="submit" in data,
     )  # fmt: skip
+    done = joint_answers.weigh(answer=answer, **given)
+    if isinstance(done, Job):
+        return _("The answer is being given in the background.")
+    return told(done)
+
+
+def told(done: joint_answers.Weighed) -> str:
     words = [
         ngettext("%(n)s point is answered.", "%(n)s points are answered.", done.answered)
         % {"n": done.answered}

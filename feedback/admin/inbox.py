@@ -1,11 +1,9 @@
 """What is referred to my departments: the question, the point, nothing else."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -51,7 +49,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("p"))
     context = {
         "page": page,
-        "together": sizes(page.object_list),
+        "together": bundles.sizes(page.object_list, Referral.objects.waiting()),
         "answered": mine.exclude(answered_at=None).order_by("-answered_at")[:20],
         "departments": Department.objects.active().exclude(pk__in=departments).order_by("pk"),
         "outcomes": Outcome.choices,
@@ -60,22 +58,6 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "today": timezone.localdate(at),
     }
     return render(request, "weighing/referrals.html", context, status=status)
-
-
-def sizes(shown: Iterable[Referral]) -> dict[int, int]:
-    """Of every question shown how many wait in its bundle, when it is not alone."""
-    rows = list(shown)
-    asked = Referral.objects.waiting().filter(asked_at__in={row.asked_at for row in rows})
-    bundle = ("department", "question", "asked_at", "asked_by", "point__consultation")
-    counts = {tuple(key): n for *key, n in asked.values_list(*bundle).annotate(n=Count("pk"))}
-    found = {
-        row.pk: counts[
-            row.department_id, row.question, row.asked_at, row.asked_by_id,
-            row.point.consultation_id,
-        ]
-        for row in rows
-    }  # fmt: skip
-    return {pk: number for pk, number in found.items() if number > 1}
 
 
 @require_safe

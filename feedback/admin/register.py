@@ -55,6 +55,9 @@ class EntryForm(forms.Form):
     consents_to_name = forms.BooleanField(
         label=_("agreed in writing that the name is shown"), required=False
     )
+    wants_result = forms.BooleanField(
+        label=_("asked to be told the result by e-mail"), required=False
+    )
 
     def __init__(self, *args: Any, articles: list[Provision], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -13,7 +13,8 @@ from feedback.querysets import GroupMemberQuerySet, GroupQuerySet
 
 
 class CommentGroup(models.Model):
-    """`text` is the common text, as one member wrote it; `proposed_by` asked for the search.
+    """`text` is the common text, as one member wrote it; `proposed_by` asked for the search;
+    `answer` holds the words of the last joint answer.
 
     `version` rises with every change and is what compare-and-set compares.
     """
@@ -27,6 +28,7 @@ class CommentGroup(models.Model):
     confirmed_by = acted_by(_("confirmed by"))
     dissolved_at = acted_at(_("dissolved at"))
     dissolved_by = acted_by(_("dissolved by"))
+    answer = models.JSONField(_("joint answer"), default=dict, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = GroupQuerySet.as_manager()

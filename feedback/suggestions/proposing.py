@@ -1,4 +1,4 @@
-"""Proposals for the points of one comment, each with why; a constant number of queries."""
+"""Proposals for the points of one comment, each with why."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from feedback.enums import Outcome, SuggestionKind, WorkState
 from feedback.models import Point, SuggestionVerdict
 from feedback.suggestions.citations import cited
 from feedback.suggestions.routes import ROUTES, route_of
-from feedback.suggestions.similar import answered, nearest, pairs
+from feedback.suggestions.similar import Earlier, answered, nearest
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,9 @@ def proposals(
         )
     )
     charged, topics = responsible(consultation, open_points), topics_of(consultation, open_points)
-    known = [(one, pairs(one.text)) for one in answered(consultation.pk, consultation.lead_id)]
+    known = []
+    if any(not one.outcome for one in open_points):
+        known = answered(consultation.lead_id, {one.comment_id for one in points})
     found: dict[int, list[Proposal]] = {}
     for point in open_points:
         made = [
@@ -101,7 +103,7 @@ def on_departments(point: Point, charged: dict[int, list[Responsibility]]) -> li
     return list(found.values())[:3]
 
 
-def on_answers(point: Point, known: Sequence[tuple[Point, frozenset[str]]]) -> list[Proposal]:
+def on_answers(point: Point, known: Sequence[Earlier]) -> list[Proposal]:
     if point.outcome:
         return []
     return [

@@ -1,15 +1,25 @@
 """Earlier points that ask much the same, with their answers: one office, one answer."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from feedback.models import Point
+from feedback.models import Point, ReportEntry
 
 READ = 3000
 LEAST = 0.45
 MOST = 3
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An answered point by its key, and the character pairs of what it asks."""
+
+    pk: int
+    reason: str
+    pairs: frozenset[str]
 
 
 def pairs(text: str) -> frozenset[str]:
@@ -18,22 +28,28 @@ def pairs(text: str) -> frozenset[str]:
     return frozenset(plain[place : place + 2] for place in range(len(plain) - 1))
 
 
-def answered(consultation_id: int, lead_id: int) -> list[Point]:
-    """The newest answered points that the lead may know: of its own matters, and published ones."""
-    known = Q(consultation__lead=lead_id) | Q(entries__report__published_at__isnull=False)
+def answered(lead_id: int, besides: Collection[int]) -> list[Earlier]:
+    """The newest answered points that the lead may know, of its own matters and published ones,
+    but not of the comments `besides`; the same question with the same answer once.
+    """
+    printed = ReportEntry.objects.filter(point=OuterRef("pk"), report__published_at__isnull=False)
+    known = Q(consultation__lead=lead_id) | Q(Exists(printed))
     found = Point.objects.standing().filter(known).exclude(outcome="").exclude(reason="")
-    return list(found.select_related("consultation").distinct().order_by("-pk")[:READ])
+    rows = found.exclude(comment__in=besides).order_by("-pk").values_list("text", "reason", "pk")
+    newest: dict[tuple[str, str], int] = {}
+    for text, reason, pk in rows[:READ]:
+        newest.setdefault((text, reason), pk)
+    return [Earlier(pk, reason, pairs(text)) for (text, reason), pk in newest.items()]
 
 
-def nearest(point: Point, earlier: Iterable[tuple[Point, frozenset[str]]]) -> list[
-    tuple[Point, float]
-]:  # fmt: skip
-    """The most alike first, each answer once; `earlier` with their pairs."""
-    own = pairs(point.text) | pairs(point.passage)
+def nearest(point: Point, earlier: Iterable[Earlier]) -> list[tuple[Point, float]]:
+    """The most alike first, each answer once."""
     asked = pairs(point.text)
+    own = asked | pairs(point.passage)
     scored = []
-    for other, theirs in earlier:
-        if other.comment_id == point.comment_id or len(theirs) < 2:
+    for other in earlier:
+        theirs = other.pairs
+        if len(theirs) < 2:
             continue
         score = max(
             len(asked & theirs) / max(1, len(asked | theirs)),
@@ -42,7 +58,9 @@ def nearest(point: Point, earlier: Iterable[tuple[Point, frozenset[str]]]) -> li
         if score >= LEAST:
             scored.append((other, score))
     scored.sort(key=lambda pair: (-pair[1], -pair[0].pk))
-    found: dict[str, tuple[Point, float]] = {}
+    found: dict[str, tuple[int, float]] = {}
     for other, score in scored:
-        found.setdefault(other.reason, (other, score))
-    return list(found.values())[:MOST]
+        found.setdefault(other.reason, (other.pk, score))
+    taken = list(found.values())[:MOST]
+    points = Point.objects.select_related("consultation").in_bulk([pk for pk, _score in taken])
+    return [(points[pk], score) for pk, score in taken]

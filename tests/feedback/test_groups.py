@@ -72,8 +72,10 @@ def confirmed(group, cast, now):
 
 def weigh(group, cast, now, **fields):
     given = {"text": "保留第（六）条", "outcome": "already_covered", "reason": REASON} | fields
-    group = fresh(group)
-    return joint_answers.weigh(group=group, version=group.version, by=cast.min, at=now, **given)
+    group, answer = fresh(group), joint_answers.Answer(**given)
+    return joint_answers.weigh(
+        group=group, version=group.version, answer=answer, by=cast.min, at=now
+    )
 
 
 def test_a_search_proposes_and_decides_nothing(group, comments):
@@ -114,7 +116,7 @@ def test_only_the_lead_groups(group, closed_consultation, comments, cast, now, w
         lambda: groups.split(comments=one, **given),
         lambda: groups.move(comments=one, into=group, **given),
         lambda: groups.dissolve(**given),
-        lambda: joint_answers.weigh(text="要点", outcome="noted", **given),
+        lambda: joint_answers.weigh(answer=joint_answers.Answer("要点", "noted"), **given),
     ):
         with pytest.raises(NotPermitted):
             act()
@@ -408,7 +410,8 @@ def test_of_many_who_weigh_at_once_one_does(transactional_db, closed_consultatio
     group = groups.confirm(group=group, version=group.version, by=cast.min, at=now)
     results = all_at_once([
         lambda: joint_answers.weigh(
-            group=group, version=group.version, text="保留", outcome="noted", by=cast.min, at=now
+            group=group, version=group.version, answer=joint_answers.Answer("保留", "noted"),
+            by=cast.min, at=now,
         )
         for _ in range(8)
     ])  # fmt: skip

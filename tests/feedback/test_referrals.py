@@ -228,6 +228,11 @@ def test_the_answer_is_taken_word_for_word(asked, cast, now):
 
 def contradict(point, cast, now):
     reply(ask(point, cast.education, cast.min, now), cast.zhao, now, outcome="not_adopted")
+    differ(point, cast, now)
+
+
+def differ(point, cast, now):
+    """A third department would adopt."""
     third = make_department("某市司法局")
     Referral.objects.create(
         point=point, department=third, question="？", due_on=now.date(), asked_at=now,
@@ -354,3 +359,42 @@ def test_a_recorded_disagreement_is_published_with_every_view(point, cast, now):
     assert words in printed
     assert all(view in printed for view in ("某市教育局（", ANSWER, "某市司法局（", "可以采纳"))
     assert reports.verify_report(report) == []
+
+
+@pytest.fixture
+def answered(closed_consultation, cast, now):
+    """A bundle of three with one answer."""
+    bundle = ask_bundle(closed_consultation, cast, now)
+    given = {"text": ANSWER, "proposed_outcome": "not_adopted", "signer": "王科长"}
+    return bundles.answer_bundle(referral=bundle[0], by=cast.zhao, at=now, **given)
+
+
+def take_all(referral, cast, now):
+    point = Point.objects.get(pk=referral.point_id)
+    return bundles.take_bundle(referral=referral, version=point.version, by=cast.min, at=now)
+
+
+def test_an_answer_is_taken_for_its_whole_bundle(answered, cast, now):
+    assert len(take_all(answered[1], cast, now)) == 3
+    points = Point.objects.filter(referrals__in=answered)
+    assert {(one.outcome, one.reason, one.answered_by) for one in points} == {
+        ("not_adopted", ANSWER, cast.education)
+    }
+
+
+def test_what_was_decided_or_contradicted_meanwhile_is_not_taken_with_it(answered, cast, now):
+    own, other, _last = (Point.objects.get(pk=one.pk) for one in [a.point for a in answered])
+    decide(own, "adopted", by=cast.min, at=now)
+    differ(other, cast, now)
+    assert [one.pk for one in take_all(answered[2], cast, now)] == [answered[2].point_id]
+    assert Point.objects.get(pk=own.pk).outcome == "adopted"
+    assert Point.objects.get(pk=other.pk).outcome == ""
+
+
+def test_the_stale_taker_of_a_bundle_changes_nothing(answered, cast, now):
+    version = Point.objects.get(pk=answered[0].point_id).version
+    with pytest.raises(PointChanged):
+        bundles.take_bundle(referral=answered[0], version=version - 1, by=cast.min, at=now)
+    with pytest.raises(NotPermitted):
+        bundles.take_bundle(referral=answered[0], version=version, by=cast.zhao, at=now)
+    assert not Point.objects.filter(referrals__in=answered).exclude(outcome="").exists()

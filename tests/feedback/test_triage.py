@@ -188,3 +188,43 @@ def test_the_desk_sees_its_own_matters_only(comment, cast, now):
         user = getattr(cast, who)
         assert Comment.objects.visible_to(user, now).filter(pk=comment.pk).count() == seen, who
         assert Point.objects.visible_to(user, now).filter(pk=point.pk).count() == seen, who
+
+
+def add_first(comments, cast, now):
+    return triage.add_first_points(comments=comments, by=cast.min, at=now)
+
+
+def test_each_of_many_comments_becomes_one_point_of_its_title(closed_consultation, cast, now):
+    comments = [make_comment(closed_consultation, title=f"第{n}条意见") for n in range(5)]
+    made = add_first(comments, cast, now)
+    assert [point.text for point in made] == [comment.title for comment in comments]
+    assert {point.number for point in made} == {1}
+    for point in Point.objects.select_related("comment"):
+        assert point.comment.body[point.passage_start : point.passage_end] == point.passage
+        assert set(point.provisions.all()) == set(point.comment.provisions.all())
+    assert AuditEvent.objects.filter(verb="point.added").count() == 5
+
+
+def test_a_number_given_once_is_not_given_to_a_first_point(comment, cast, now):
+    point = make_point(comment, by=cast.min, at=now)
+    triage.remove_point(point=point, version=point.version, by=cast.min, at=now)
+    assert [one.number for one in add_first([comment], cast, now)] == [point.number + 1]
+
+
+def test_first_points_are_made_of_all_or_none(closed_consultation, comment, cast, now):
+    other = make_comment(closed_consultation)
+    make_point(other, by=cast.min, at=now)
+    with pytest.raises(triage.UnableToSplit):
+        add_first([comment, other], cast, now)
+    assert not comment.points.exists()
+    Comment.objects.filter(pk=comment.pk).update(withdrawn_at=now)
+    with pytest.raises(triage.UnableToSplit):
+        add_first([comment], cast, now)
+
+
+def test_many_first_points_take_few_statements(
+    closed_consultation, cast, now, django_assert_max_num_queries
+):
+    comments = [make_comment(closed_consultation) for _ in range(20)]
+    with django_assert_max_num_queries(20 + 15):
+        add_first(comments, cast, now)

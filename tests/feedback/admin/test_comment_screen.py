@@ -157,3 +157,9 @@ def test_a_page_of_many_points_costs_no_more(as_, comment, cast, now):
     few = queries()
     add(10)
     assert queries() <= few
+
+
+def test_with_nothing_chosen_the_whole_comment_is_one_point(as_, comment):
+    assert as_("min").post(address(comment), {"act": "add"}).status_code == 302
+    point = Point.objects.get()
+    assert (point.text, point.passage) == (comment.title, comment.body)

@@ -167,6 +167,26 @@ def test_a_letter_is_entered_and_gets_a_receipt(as_, open_consultation, now):
     assert "no-store" in response["Cache-Control"]
 
 
+@pytest.mark.parametrize(
+    ("contact", "status"), [("wang@example.com", 200), ("13900000001", 409), ("", 409)]
+)
+def test_who_writes_a_letter_is_told_the_result_by_mail(
+    as_, open_consultation, now, contact, status
+):
+    url = reverse("weighing:register", args=[open_consultation.pk])
+    data = {
+        "key": str(uuid4()), "channel": "letter", "title": "来信", "body": "请让老人随时落户。",
+        "received_on": timezone.localdate(now).isoformat(), "contact": contact,
+        "signatories": "1", "wants_result": "on",
+    }  # fmt: skip
+    response = as_("min").post(url, data)
+    assert response.status_code == status
+    assert Comment.objects.filter(wants_result=True).count() == (status == 200)
+    assert status == 200 or 'name="wants_result" id="id_wants_result" checked' in (
+        response.content.decode()
+    )
+
+
 def test_a_letter_from_tomorrow_keeps_its_words(as_, open_consultation, now):
     url = reverse("weighing:register", args=[open_consultation.pk])
     tomorrow = timezone.localdate(now) + timedelta(days=1)
