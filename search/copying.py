@@ -47,6 +47,14 @@ class Drift(NamedTuple):
         return [*self.missing, *self.outdated]
 
 
+class Unsettled(Exception):
+    """The copy of a consultation was not equal after `ROUNDS` rounds: others write at once."""
+
+    def __init__(self, consultation: int | None, drift: Drift) -> None:
+        super().__init__(f"The copy of consultation {consultation} does not become equal: {drift}")
+        self.drift = drift
+
+
 def drift_between(wanted: dict[str, str], held: dict[str, str]) -> Drift:
     """Of two inventories: digests by key."""
     return Drift(
@@ -84,7 +92,7 @@ def fill(*, at: datetime) -> None:
     there = copy()
     try:
         if there and not there.is_built():
-            rebuild(there)
+            rebuild(there, at=at)
     except Unanswered as error:
         breaker.trip(error)
 
@@ -119,7 +127,7 @@ def settle(there: "ElasticBackend", consultation: int | None) -> Drift:
         there.remove(drift.surplus)
         there.put(document_of(entry) for entry in Entry.objects.filter(key__in=drift.wanted))
         drift = difference(there, consultation)
-    raise RuntimeError(f"The copy of consultation {consultation} does not become equal: {drift}")
+    raise Unsettled(consultation, drift)
 
 
 def difference(there: "ElasticBackend", consultation: int | None) -> Drift:
@@ -127,14 +135,19 @@ def difference(there: "ElasticBackend", consultation: int | None) -> Drift:
     return drift_between(own().inventory(consultation), held)
 
 
-def reconcile(there: "ElasticBackend") -> Iterator[tuple[int | None, Drift]]:
-    """Settle everything; what was amiss."""
+def reconcile(there: "ElasticBackend", *, at: datetime) -> Iterator[tuple[int | None, Drift]]:
+    """Settle everything; what was amiss. What changes faster than it is copied is left owed."""
     for consultation in [None, *sorted(own().consultations() | there.consultations())]:
-        if drift := settle(there, consultation):
+        try:
+            drift = settle(there, consultation)
+        except Unsettled as error:
+            owe(consultation=consultation, at=at)
+            drift = error.drift
+        if drift:
             yield consultation, drift
 
 
-def rebuild(there: "ElasticBackend") -> int:
+def rebuild(there: "ElasticBackend", *, at: datetime) -> int:
     """Build the copy anew beside the live one; how many consultations changed meanwhile.
 
     What is written from the beginning on goes to both. It is compared before it goes live, for
@@ -142,5 +155,5 @@ def rebuild(there: "ElasticBackend") -> int:
     """
     with there.building() as beside:
         beside.put(document_of(entry) for entry in Entry.objects.order_by("pk").iterator(500))
-        changed = len(list(reconcile(beside)))
-    return changed + len(list(reconcile(there)))
+        changed = len(list(reconcile(beside, at=at)))
+    return changed + len(list(reconcile(there, at=at)))

@@ -1,67 +1,26 @@
 """The copy in a real Elasticsearch follows the site's own index, whatever happens to either."""
 
 import json
-import threading
 from io import StringIO
-from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 
 from consultation import lifecycle, outbox
-from consultation.breaker import Breaker
 from consultation.enums import Section
 from consultation.models import OutboxMessage
 from search import copying, failover
-from search.backends import copy, copy_at, own
-from search.backends.base import Unanswered
+from search.backends import own
 from search.backends.database import DatabaseBackend
-from search.copying import difference, pay, rebuild, settle
+from search.copying import difference, pay, settle
 from search.finding import find
-from search.models import Entry, Owed
+from search.models import Owed
 from search.query import Query
 from search.refresh import refresh
-from tests.elastic import PATIENT, server
 from tests.factories.published import make_section, make_text
-from tests.factories.search import make_document
+from tests.factories.search import make_copy, make_document
 
 CANARY = [("article", "（一）", "", "这里藏着金丝雀。")]
-
-
-@pytest.fixture
-def there(db, settings, monkeypatch):
-    """The copy, configured for the site and not yet built."""
-    settings.ELASTICSEARCH_URL = server()
-    settings.ELASTICSEARCH_NAME = f"test-{uuid4().hex[:12]}"
-    fresh = Breaker("Elasticsearch")
-    monkeypatch.setattr(failover, "breaker", fresh)
-    monkeypatch.setattr(copying, "breaker", fresh)
-    backend = copy()
-    monkeypatch.setattr(backend, "reader", backend.writer.options(request_timeout=PATIENT))
-    yield backend
-    names = list(backend.writer.indices.get(index=backend.every).body)
-    if names:
-        backend.writer.indices.delete(index=names)
-    copy_at.cache_clear()
-
-
-@pytest.fixture
-def copied(there, published, now):
-    make_copy(now)
-    return published
-
-
-def make_copy(at):
-    pay(at=at)
-    outbox.relay(at=at)
-    pay(at=at)
-
-
-def indexes(backend):
-    """Names by alias."""
-    held = backend.writer.indices.get_alias(index=backend.every).body
-    return {alias.split(".")[1]: name for name in held for alias in held[name]["aliases"]}
 
 
 def found(words, at):
@@ -162,58 +121,6 @@ def test_what_the_server_refuses_of_one_does_not_stop_the_others(there, copied, 
     assert list(there.inventory(1_000)) == ["poison"]
 
 
-def test_a_rebuild_is_beside_the_live_index_and_misses_nothing(there, copied, now):
-    live = indexes(there)["live"]
-    changed = make_document("改变了", key="changed", consultation=7)
-    gone = make_document("消失了", key="gone", consultation=8)
-    own().put([make_document("改变前", key="changed", consultation=7), gone])
-    with there.building() as beside:
-        old = [copying.document_of(entry) for entry in Entry.objects.all()]
-        own().put([changed, make_document("新来的", key="new", consultation=9)])
-        own().remove(["gone"])
-        for consultation in (7, 8, 9):
-            settle(there, consultation)
-        assert there.find(Query("新来")).total == beside.find(Query("新来")).total == 1
-        beside.put(old)  # what was read before, written after
-        assert indexes(there)["live"] == live
-        assert [c for c, drift in copying.reconcile(beside)] == [7, 8]
-    assert indexes(there) == {"live": beside.index, "previous": live}
-    assert there.inventory(7) == {"changed": changed.digest}
-    assert there.inventory(8) == {}
-    assert list(there.inventory(9)) == ["new"]
-
-
-def test_one_index_before_is_kept_and_can_answer_again(there, copied, now):
-    first = indexes(there)["live"]
-    rebuild(there)
-    second = indexes(there)["live"]
-    rebuild(there)
-    assert indexes(there)["previous"] == second
-    assert first not in there.writer.indices.get(index=there.every).body
-    own().put([make_document("后来的", key="later", consultation=7)])
-    call_command("rebuild_search", "--previous", stdout=StringIO())
-    assert indexes(there)["live"] == second
-    assert there.find(Query("后来")).total == 1
-
-
-def test_a_rebuild_that_fails_leaves_everything_as_it_was(there, copied, now):
-    before = indexes(there)
-
-    def stop():
-        yield make_document("一")
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt), there.building() as beside:
-        beside.put(stop())
-    assert indexes(there) == before
-    assert list(there.writer.indices.get(index=there.every).body) == [before["live"]]
-
-
-def test_a_server_being_filled_is_not_filled_twice(there, published):
-    with there.building():
-        assert there.is_built()
-
-
 def test_of_two_that_copy_at_once_the_last_state_stands(there, copied, monkeypatch):
     """One is held up between reading and writing, while the other copies something newer."""
     own().put([make_document("旧的", key="a", consultation=7)])
@@ -230,51 +137,6 @@ def test_of_two_that_copy_at_once_the_last_state_stands(there, copied, monkeypat
     settle(there, 7)
     assert there.find(Query("新的")).total == 1
     assert there.find(Query("旧的")).total == 0
-
-
-def patiently(work):
-    """As the drainer does: what fails because an index moved away beneath it comes again."""
-    for _try in range(20):
-        try:
-            return work()
-        except (Unanswered, RuntimeError) as failure:
-            last = failure
-    raise last
-
-
-@pytest.mark.django_db(transaction=True)
-def test_writers_and_rebuilds_at_the_same_time_end_equal(there):
-    failures = []
-
-    def running(work):
-        def run():
-            try:
-                work()
-            except Exception as error:
-                failures.append(error)
-            finally:
-                connection.close()
-
-        return threading.Thread(target=run)
-
-    def write(consultation):
-        for number in range(6):
-            text = f"第{number}次的文字"
-            own().put([make_document(text, key=f"k{consultation}", consultation=consultation)])
-            patiently(lambda: settle(there, consultation))
-
-    rebuild(there)
-    work = [running(lambda c=c: write(c)) for c in (1, 1, 2)] + [
-        running(lambda: patiently(lambda: rebuild(there)))
-    ]
-    for thread in work:
-        thread.start()
-    for thread in work:
-        thread.join()
-    assert failures == []
-    assert not difference(there, 1)
-    assert not difference(there, 2)
-    assert set(indexes(there)) == {"live", "previous"}
 
 
 def test_checking_names_and_mends_the_copy(there, copied, now):

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         try:
             found += [
                 {"index": "elasticsearch", "consultation": consultation, **drift._asdict()}
-                for consultation, drift in (reconcile(there) if there else [])
+                for consultation, drift in (reconcile(there, at=clock.now()) if there else [])
             ]
         except Unanswered as error:
             self.tell(found, as_json=options["json"])

@@ -31,7 +31,7 @@ class Command(BaseCommand):
             else:
                 own().rebuild(all_documents())
                 changed = len(list(check(at=clock.now())))
-                changed += rebuild(there) if there else 0
+                changed += rebuild(there, at=clock.now()) if there else 0
         except Unanswered as error:
             raise CommandError(_("Elasticsearch does not answer: %s") % error) from error
         self.stdout.write(
@@ -44,4 +44,4 @@ class Command(BaseCommand):
         if there is None:
             raise CommandError(_("There is no Elasticsearch to go back in."))
         there.go_back()
-        return len(list(reconcile(there)))
+        return len(list(reconcile(there, at=clock.now())))
