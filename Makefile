@@ -31,7 +31,7 @@ stack: .env ## start the full stack in Docker and wait until it answers on port 
 
 .PHONY: test
 test: $(VENV)/.dev ## set everything up and run the suite (DATABASE_URL chooses another database)
-	@YANLU_DATA= $(BIN)/pytest -q -n $(WORKERS) --dist loadfile $(ARGS)
+	@YANLU_DATA= $(BIN)/pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 .PHONY: browser
 browser: $(VENV)/.dev ## walk the site in Chromium
