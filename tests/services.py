@@ -138,9 +138,9 @@ class Postgres:
     def thaw(self) -> None:
         self.freeze(signal.SIGCONT)
 
-    def create(self, name: str) -> str:
-        """A new database; returns its address."""
-        self.run("createdb", *self.address, name)
+    def create(self, name: str, *, like: str = "template1") -> str:
+        """A new database, empty or a copy of another; returns its address."""
+        self.run("createdb", *self.address, "-T", like, name)
         return self.url(name)
 
     def analyse(self, name: str) -> None:

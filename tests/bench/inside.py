@@ -30,8 +30,8 @@ from consultation.models import Consultation
 from feedback import captcha
 from feedback.carried import fresh
 from feedback.models import Report
-from search.backends import own
-from search.documents import SearchDocument
+from tests.bench.exporting import export
+from tests.bench.searching import documents, searching
 
 TRIES = int(os.environ.get("BENCH_TRIES", "7"))
 TOKEN = "b" * 32
@@ -168,45 +168,9 @@ def report() -> dict[str, Any]:
     )
 
 
-def searching(count: int) -> dict[str, Any]:
-    """p95 of a search for words of two characters among `count` documents."""
-    chance = random.Random(count)
-    matter = biggest("reported")
-    at = clock.now()
-    common = {"kind": "entry", "section": "feedback", "consultation": matter.pk,
-              "department": matter.lead_id, "year": at.year, "published_at": at}  # fmt: skip
-    own().put(
-        SearchDocument(
-            key=f"bench-{number}", title=matter.title, url="/",
-            body=phrases.body(chance, phrases.place(chance) + "的意见。"), **common,
-        )
-        for number in range(count)
-    )  # fmt: skip
-    client, answers = Client(headers={"host": "localhost"}), {}
-    for label, words in {
-        "up to 5,000 hits": [
-            "滨河",
-            "桐花",
-            "望湖",
-            "青云",
-            "文昌",
-            "荷塘",
-            "松涛",
-            "枫林",
-            "双井",
-        ],
-        "more than 5,000 hits": ["意见", "社区", "谢谢", "我们", "希望", "草案"],
-    }.items():
-        times = []
-        for word in words * TRIES:
-            begun = time.perf_counter()
-            assert client.get(reverse("search:find"), {"q": word}).status_code == 200
-            times.append((time.perf_counter() - begun) * 1e3)
-        times.sort()
-        answers[label] = {"p50": times[len(times) // 2], "p95": times[len(times) * 95 // 100]}
-    return {"documents": count, "backend": "database"} | answers
-
+PARTS = (pages, accepting, forms, lists, report, export, documents, searching)
 
 if __name__ == "__main__":
     name, *numbers = sys.argv[1:]
-    print(json.dumps(globals()[name](*map(int, numbers)), ensure_ascii=False))
+    part: Callable[..., Any] = {part.__name__: part for part in PARTS}[name]
+    print(json.dumps(part(*map(int, numbers)), ensure_ascii=False))

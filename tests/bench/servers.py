@@ -1,15 +1,18 @@
 """Processes that the bench starts and ends."""
 
+import contextlib
 import os
 import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from tests.services import ROOT
 
 BIN = Path(sys.executable).parent
+ELASTICSEARCH = ROOT / ".ci" / "elasticsearch"
 WAIT = 120
 
 
@@ -37,3 +40,18 @@ class Part:
 
 def program(name: str) -> str | None:
     return shutil.which(name, path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin")
+
+
+@contextlib.contextmanager
+def elasticsearch() -> Iterator[str]:
+    """The address of the one that is given, else of one that is started here and forgotten."""
+    environment = os.environ | {"YANLU_TEST_RUN": f"bench-{os.getpid()}"}
+    begun = subprocess.run(
+        [ELASTICSEARCH, "start"], capture_output=True, text=True, check=False, env=environment
+    )
+    if begun.returncode:
+        raise RuntimeError(begun.stderr.strip())
+    try:
+        yield begun.stdout.strip()
+    finally:
+        subprocess.run([ELASTICSEARCH, "stop"], check=False, env=environment)
