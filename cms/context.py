@@ -1,5 +1,7 @@
 """What every public page knows: whose site it is, how it is to be shown, the other language."""
 
+import time
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -8,18 +10,34 @@ from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
 from cms.display import View
+from cms.keeping import is_anonymous
 from cms.models import GuidancePage, SiteIdentity
 
+_kept: dict[Any, tuple[int, Any]] = {}
 NAMES = {"en": ("English", "EN"), "zh-hans": ("中文", "中文")}
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
+    read = kept if settings.PAGES_KEPT and is_anonymous(request) else fresh
     return {
-        "identity": SimpleLazyObject(identity),
-        "guidance": SimpleLazyObject(guidance),
+        "identity": SimpleLazyObject(lambda: read(identity)),
+        "guidance": SimpleLazyObject(lambda: read(guidance)),
         "view": View.of(request),
         "other_language": other_language(request),
     }
+
+
+def fresh(read: Callable[[], Any]) -> Any:
+    return read()
+
+
+def kept(read: Callable[[], Any]) -> Any:
+    """Read once in each second of the clock, which is as long as a proxy may keep the page."""
+    name, second = (read, translation.get_language()), int(time.time())
+    known = _kept.get(name)
+    if known is None or known[0] != second:
+        known = _kept[name] = second, read()
+    return known[1]
 
 
 def identity() -> SiteIdentity:

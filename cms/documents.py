@@ -5,13 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
 from wagtail.images.models import Image
 
 from consultation.enums import ProvisionKind, TextKind
 from consultation.models import Provision, TextVersion
 from consultation.text import ProvisionInput, anchors, parents_of
-from feedback.models import Comment
 
 SIZE = "width-1200"
 
@@ -151,14 +149,3 @@ def built(title: str, number: int, lines: list[Node]) -> Document:
         parts=sum(node.kind in (ProvisionKind.PART, ProvisionKind.CHAPTER) for node in lines),
         articles=sum(node.kind == ProvisionKind.ARTICLE for node in lines),
     )
-
-
-def comment_counts(consultation_id: int) -> dict[UUID, int]:
-    """Comments that count, by the stable id of the provision they name; one query."""
-    links = Comment.provisions.through.objects.filter(
-        comment__consultation=consultation_id,
-        comment__withdrawn_at=None,
-        comment__is_late=False,
-    )
-    found = links.values_list("provision__uid").annotate(n=Count("comment", distinct=True))
-    return dict(found)

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count
 from django.utils import timezone
 
 from cms.sections import days_left
 from consultation.enums import Section
 from consultation.models import Consultation
+from feedback import totals
 from feedback.enums import Outcome
-from feedback.models import Comment, Report, ReportEntry
+from feedback.models import Report, ReportEntry
 
 SHOWN = 3
 OUTCOMES = (Outcome.ADOPTED, Outcome.PARTLY_ADOPTED, Outcome.NOT_ADOPTED)
@@ -41,30 +41,36 @@ def page(at: datetime) -> dict[str, Any]:
 def open_matters(at: datetime) -> list[OpenMatter]:
     """Everything open, closing first; two queries."""
     rows = list(Consultation.objects.open_at(at).select_related("lead").order_by("closes_at", "pk"))
-    counted = Comment.objects.filter(consultation__in=rows).counted()
-    counts = dict(counted.values_list("consultation").annotate(n=Count("pk")).order_by())
+    counts = totals.of_matters(row.pk for row in rows)
     return [
-        OpenMatter(
-            row, days_left(row.closes_at, at), counts.get(row.pk, 0) if row.shows_totals else None
-        )
+        OpenMatter(row, days_left(row.closes_at, at), counts[row.pk] if row.shows_totals else None)
         for row in rows
     ]
 
 
 def said(at: datetime) -> list[ReportEntry]:
-    """One recent answer of each kind, refusals as plainly as adoptions."""
-    entries = (
-        ReportEntry.objects.filter(
-            report__published_at__lte=at,
-            report__consultation__publications__section=Section.FEEDBACK,
-            report__consultation__publications__held_at=None,
-            report__is_imported=False,
-        )
-        .select_related("report__consultation__lead")
-        .order_by("-report__published_at", "position")
+    """One recent answer of each kind, refusals as plainly as adoptions; a query for each, in the
+    newest report whose figures have it.
+    """
+    reports = Report.objects.filter(
+        published_at__lte=at,
+        consultation__publications__section=Section.FEEDBACK,
+        consultation__publications__held_at=None,
+        is_imported=False,
     )
-    found = [entries.filter(outcome=outcome).first() for outcome in OUTCOMES]
-    return [entry for entry in found if entry]
+    figures = reports.order_by("-published_at", "-pk").values_list("pk", "figures__by_outcome")
+    newest: dict[str, int] = {}
+    for pk, by_outcome in figures:
+        for outcome, number in (by_outcome or {}).items():
+            if number:
+                newest.setdefault(outcome, pk)
+    entries = ReportEntry.objects.select_related("report__consultation__lead").order_by("position")
+    return [
+        entry
+        for outcome in OUTCOMES
+        if outcome in newest
+        and (entry := entries.filter(report=newest[outcome], outcome=outcome).first())
+    ]
 
 
 def answered_since(at: datetime, day: Any) -> dict[str, Any]:

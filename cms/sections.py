@@ -27,14 +27,14 @@ COLUMNS: dict[Section, Column] = {
 }
 
 
-def find(slug: str, at: datetime) -> Consultation:
-    """A published consultation with what its pages read; 404 alike for unknown and unpublished."""
+def find(slug: str, at: datetime, *also: str) -> Consultation:
+    """A published consultation with what its pages read, and what one of them reads `also`; 404
+    alike for unknown and unpublished.
+    """
     found = (
-        Consultation.objects.visible()
-        .filter(published_at__lte=at)
-        .select_related("lead", "decision_body", "profile", "page", "decision__text")
+        Consultation.objects.filter(slug=slug, published_at__lte=at)
+        .select_related("lead", "decision_body", "profile", *also)
         .prefetch_related("periods", "suspensions", "publications")
-        .filter(slug=slug)
         .first()
     )
     if found is None:

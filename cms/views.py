@@ -15,7 +15,7 @@ from consultation import clock
 from consultation.enums import Section, TextKind
 from consultation.models import Consultation, TextVersion
 from consultation.sections import stations_of
-from feedback.models import Comment
+from feedback import totals
 from feedback.public_report import report_context
 
 OPINIONS = 50
@@ -32,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def notice(request: HttpRequest, slug: str) -> HttpResponse:
     """公告内容, with the stations of the matter and its table of contents."""
-    consultation, context = standing(slug, Section.NOTICE)
+    consultation, context = standing(slug, Section.NOTICE, "page")
     at = context["at"]
     context |= {
         "stations": stations_of(consultation, at, context["dues"]),
@@ -53,7 +53,7 @@ def draft(request: HttpRequest, slug: str, number: int | None = None) -> HttpRes
         version = version_of(versions, number)
         counts = None
         if consultation.shows_totals or not context["is_open"]:
-            counts = documents.comment_counts(consultation.pk)
+            counts = totals.of_provisions(consultation.pk)
         context |= {
             "version": version,
             "versions": versions,
@@ -120,7 +120,7 @@ def deliberation(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def decision(request: HttpRequest, slug: str) -> HttpResponse:
     """决策公开: the text decided, and beside it what changed and because of whom."""
-    consultation, context = standing(slug, Section.DECISION)
+    consultation, context = standing(slug, Section.DECISION, "decision__text")
     if context["section"].is_public:
         decided = consultation.decision
         shaped = comparing.points_by_provision(consultation)
@@ -154,9 +154,9 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "cms/compare.html", context)
 
 
-def standing(slug: str, section: Section) -> tuple[Consultation, dict[str, Any]]:
+def standing(slug: str, section: Section, *also: str) -> tuple[Consultation, dict[str, Any]]:
     at = clock.now()
-    consultation = find(slug, at)
+    consultation = find(slug, at, *also)
     return consultation, furniture(consultation, section, at)
 
 
@@ -186,4 +186,4 @@ def told_count(consultation: Consultation, *, is_open: bool) -> int | None:
     """How many comments came in, where that may be told while open."""
     if is_open and not consultation.shows_totals:
         return None
-    return Comment.objects.filter(consultation=consultation).counted().count()
+    return totals.of_matters([consultation.pk])[consultation.pk]

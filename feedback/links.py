@@ -25,11 +25,9 @@ def articles(point: Point, named_in: str | None = None) -> list[Link]:
 def linked(
     consultation: Consultation, section: Section, provisions: Iterable[Provision]
 ) -> list[Link]:
-    address = section_url(consultation, section)
-    return [
-        Link(citation(one), f"{address}#{one.anchor}")
-        for one in sorted(provisions, key=lambda one: one.position)
-    ]
+    ordered = sorted(provisions, key=lambda one: one.position)
+    address = section_url(consultation, section) if ordered else ""
+    return [Link(citation(one), f"{address}#{one.anchor}") for one in ordered]
 
 
 def is_public(consultation: Consultation, section: Section) -> bool:

@@ -18,7 +18,7 @@ def to_sign(user: Any, at: datetime) -> PointQuerySet:
     """Submitted points of the departments that this person heads, their own work among them."""
     headed = Membership.objects.of(user).valid_at(at).as_role(Role.APPROVER)
     return Point.objects.counted().filter(
-        state=WorkState.IN_REVIEW, comment__consultation__lead__in=headed.values("department")
+        state=WorkState.IN_REVIEW, consultation__lead__in=headed.values("department")
     )
 
 

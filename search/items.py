@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count
 from django.utils import timezone
 
-from consultation import replica
 from consultation.calendar import WorkingDays, reach_of
 from consultation.enums import Section, Stage
 from consultation.models import Decision, SectionPublication
+from feedback import totals
 from feedback.enums import Outcome, ReportKind
-from feedback.models import Comment, Report
+from feedback.models import Report
 from search.states import STATE_OF_STAGE, State
 
 MOMENT = timedelta(microseconds=1)
@@ -22,10 +21,9 @@ MOMENT = timedelta(microseconds=1)
 
 @dataclass(frozen=True)
 class Item:
-    """`consultation` carries the annotations of `listing`; `received` are its counted comments;
-    `outcomes` counts the points of its
-    latest final report, `report_due` is the day by which one is owed, `held` are the sections
-    that are held back, of which nothing is told.
+    """`consultation` carries the annotations of `listing`; `received` are its counted comments,
+    `outcomes` counts the points of its latest final report, `report_due` is the day by which one
+    is owed, `held` are the sections that are held back, of which nothing is told.
     """
 
     consultation: Any
@@ -110,39 +108,22 @@ def closing_day(consultation: Any) -> date | None:
 
 
 def items_of(consultations: Iterable[Any], *, at: datetime) -> list[Item]:
-    """The page's items: two queries for their reports, one for their due days, one for what is
-    held back, one for their comments.
+    """The page's items: a query each for their reports, their due days, what is held back and
+    their comments.
     """
     consultations = list(consultations)
     reports = Report.objects.published().filter(
         consultation__in=[c.pk for c in consultations], kind=ReportKind.FINAL
     )
-    latest = dict(reports.order_by("version").values_list("consultation", "pk"))
-    outcomes: dict[int, Counter[str]] = {pk: Counter() for pk in latest.values()}
-    entries = Report.objects.filter(pk__in=outcomes, entries__isnull=False)
-    counted = entries.values_list("pk", "entries__outcome").annotate(number=Count("entries"))
-    for pk, outcome, number in counted.order_by():
-        outcomes[pk][outcome] = number
+    figures = reports.order_by("version").values_list("consultation", "figures__by_outcome")
+    outcomes = {pk: Counter(by_outcome) for pk, by_outcome in figures}  # the latest version stays
     due = due_days(consultations)
     held = held_sections(consultations)
-    received = replica.read(lambda alias: comments_of(consultations, alias))
+    received = totals.of_matters(c.pk for c in consultations)
     return [
-        Item(
-            c,
-            at,
-            outcomes.get(latest.get(c.pk, 0), Counter()),
-            due.get(c.pk),
-            held[c.pk],
-            received.get(c.pk, 0),
-        )
+        Item(c, at, outcomes.get(c.pk, Counter()), due.get(c.pk), held[c.pk], received[c.pk])
         for c in consultations
     ]
-
-
-def comments_of(consultations: list[Any], alias: str) -> dict[int, int]:
-    found = Comment.objects.using(alias).counted().filter(consultation__in=consultations)
-    rows = found.order_by().values_list("consultation").annotate(number=Count("pk"))
-    return dict(rows)
 
 
 def held_sections(consultations: list[Any]) -> defaultdict[int, frozenset[str]]:

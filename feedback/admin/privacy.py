@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -55,9 +55,12 @@ def waiting(request: HttpRequest) -> HttpResponse:
     """The comments that wait for a decision about personal data, oldest first."""
     at = clock.now()
     found = to_decide_on(request.user, at).select_related("consultation__lead")
-    unsettled = Count("findings", filter=Q(findings__settled_at=None))
-    rows = found.annotate(unsettled=unsettled).order_by("received_at", "pk")
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("p"))
+    rows: Paginator[Any] = Paginator(found.order_by("received_at", "pk"), PER_PAGE)
+    page = rows.get_page(request.GET.get("p"))
+    open_ones = Finding.objects.filter(comment__in=list(page), settled_at=None).order_by()
+    unsettled = dict(open_ones.values_list("comment").annotate(number=Count("pk")))
+    for comment in page:
+        comment.unsettled = unsettled.get(comment.pk, 0)
     return render(request, "weighing/privacy_list.html", {"page": page, "at": at})
 
 

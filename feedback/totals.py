@@ -1,0 +1,49 @@
+"""How many comments came in, for whoever reads along: exact while they are few, up to a minute old
+where they are so many that counting them for each reader would cost more than all the rest.
+"""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.core.cache import cache
+from django.db.models import Count
+
+from consultation import replica
+from feedback.models import Comment
+
+MANY = 2_000
+KEPT = 60  # seconds
+
+
+def of_matters(keys: Iterable[int]) -> dict[int, int]:
+    """Counted comments by consultation; at most one query."""
+    names = {f"totals:matter:{key}": key for key in keys}
+    known = {names[name]: number for name, number in cache.get_many(names).items()}
+    asked = set(names.values()) - known.keys()
+    if asked:
+        found = replica.read(lambda alias: count(asked, alias))
+        known |= {key: found.get(key, 0) for key in asked}
+        many = {name: known[key] for name, key in names.items() if found.get(key, 0) >= MANY}
+        if many:
+            cache.set_many(many, KEPT)
+    return known
+
+
+def count(matters: Iterable[int], alias: str) -> dict[int, int]:
+    counted = Comment.objects.using(alias).filter(consultation__in=matters).counted()
+    return dict(counted.order_by().values_list("consultation").annotate(number=Count("pk")))
+
+
+def of_provisions(consultation: int) -> dict[UUID, int]:
+    """Counted comments by the stable id of the provision that they name; at most one query."""
+    name = f"totals:provisions:{consultation}"
+    known: dict[UUID, int] | None = cache.get(name)
+    if known is None:
+        links = Comment.provisions.through.objects.filter(
+            comment__consultation=consultation, comment__withdrawn_at=None, comment__is_late=False
+        )
+        found = links.values_list("provision__uid").annotate(number=Count("comment", distinct=True))
+        known = dict(found)
+        if sum(known.values()) >= MANY:
+            cache.set(name, known, KEPT)
+    return known
