@@ -11,7 +11,7 @@ from consultation import audit, permissions
 from consultation.enums import Role
 from consultation.errors import DomainError
 from consultation.transactions import writing
-from feedback.models import Comment, Respondent
+from feedback.models import Attachment, Comment, Respondent
 from feedback.privacy.crypto import Place, decrypt, encrypt
 from feedback.privacy.masking import mask
 
@@ -70,21 +70,38 @@ def may_reveal(user: Any, comment: Comment, at: datetime) -> bool:
 def reveal_contact(*, comment: Comment, purpose: str, by: Any, at: datetime) -> Person:
     """Open name and contact of a comment; the act and its purpose are recorded first."""
     permissions.require(may_reveal(by, comment, at))
-    purpose = purpose.strip()
-    if len(purpose) < SHORTEST_PURPOSE:
-        raise UnableToReveal(_("Say what you need the contact for; the reason is recorded."))
+    purpose = purpose_of(purpose)
     with writing():
         respondent = Respondent.objects.filter(comment=comment).first()
         if respondent is None or respondent.erased_at:
             raise UnableToReveal(_("Name and contact were not given or have been erased."))
         audit.record(
             verb="contact.revealed", by=by, at=at, consultation=comment.consultation,
-            subject=comment, purpose=mask(purpose),
+            subject=comment, purpose=purpose,
         )  # fmt: skip
         return Person(
             decrypt(respondent.name_cipher, place(comment, "name")),
             decrypt(respondent.contact_cipher, place(comment, "contact")),
         )
+
+
+def open_scan(*, scan: Attachment, purpose: str, by: Any, at: datetime) -> None:
+    """Record that somebody opens a letter, which as a rule shows name and contact."""
+    comment = scan.comment
+    permissions.require(may_reveal(by, comment, at))
+    purpose = purpose_of(purpose)
+    with writing():
+        audit.record(
+            verb="attachment.opened", by=by, at=at, consultation=comment.consultation,
+            subject=scan, comment=comment.pk, purpose=purpose,
+        )  # fmt: skip
+
+
+def purpose_of(words: str) -> str:
+    """What is recorded of the purpose, itself without personal data; raises `UnableToReveal`."""
+    if len(words.strip()) < SHORTEST_PURPOSE:
+        raise UnableToReveal(_("Say what you need the contact for; the reason is recorded."))
+    return mask(words.strip())
 
 
 def contact_for_result(*, comment: Comment, at: datetime) -> str:

@@ -108,7 +108,7 @@ ROWS: dict[str, Row] = {
     "weighing:comment": Row(MATTER | {"privacy"}, MATTER | {"privacy"}),
     "weighing:here": Row(MATTER | {"privacy"}),
     "weighing:privacy": Row(MATTER | {"privacy"}, MATTER | {"privacy"}),
-    "weighing:attachment": Row(MATTER | {"privacy"}),
+    "weighing:attachment": Row(MATTER | {"privacy"}, MATTER | {"privacy"}),
     "weighing:privacy_list": Row(STAFF),
     "weighing:report": Row(MATTER, MATTER),
     "weighing:report_file": Row(None, MATTER),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import include, path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
@@ -21,3 +22,17 @@ def desks() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def long_work() -> MenuItem:
     return MenuItem(_("Long work"), reverse("desk:jobs"), icon_name="tasks", order=50)
+
+
+@hooks.register("construct_main_menu")
+def name_pages(request: Any, items: list[MenuItem]) -> None:
+    """Wagtail's Chinese for its pages means page breaks."""
+    for item in items:
+        if item.name == "explorer":
+            item.label = pgettext_lazy("menu", "Pages")
+
+
+@hooks.register("construct_help_menu")
+def stay_here(request: Any, items: list[MenuItem]) -> None:
+    """Many offices cannot reach the sites that Wagtail's help leads to."""
+    items[:] = [item for item in items if "://" not in str(item.url)]

@@ -1,37 +1,63 @@
-"""Scans of letters, shown to whoever may read the comment; each look is on record."""
+"""Scans of letters: they show name and contact, so each look names its purpose (R39)."""
 
-from django.http import FileResponse, Http404, HttpRequest
-from django.shortcuts import get_object_or_404
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
-from consultation import audit
-from feedback.admin.access import comment_of
+from consultation.errors import DomainError
+from feedback import people
+from feedback.admin.access import comment_of, posted, refuse
 from feedback.models import Attachment
 
 PICTURES = ("image/jpeg", "image/png")
 
 
 @never_cache
-@require_safe
-def attachment(request: HttpRequest, pk: int) -> FileResponse:
-    """A picture opens in the browser, every other kind is saved; nothing in it can run."""
-    found = get_object_or_404(Attachment, pk=pk)
-    comment, at = comment_of(request, found.comment_id)
+@require_http_methods(["GET", "HEAD", "POST"])
+def attachment(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+    """Asks for the purpose; a picture then opens in the browser, every other kind is saved, and
+    nothing in it can run.
+    """
+    scan = get_object_or_404(Attachment, pk=pk)
+    comment, at = comment_of(request, scan.comment_id)
+    status = 200
+    if request.method == "POST":
+        file = stored(scan)
+        try:
+            people.open_scan(
+                scan=scan, purpose=posted(request).get("purpose", ""), by=request.user, at=at
+            )
+        except DomainError as refusal:
+            file.close()
+            status = refuse(request, refusal)
+        else:
+            return sent(scan, file)
+    context = {
+        "consultation": comment.consultation,
+        "comment": comment,
+        "scan": scan,
+        "may_reveal": people.may_reveal(request.user, comment, at),
+        "purpose": posted(request).get("purpose", ""),
+    }
+    return render(request, "weighing/scan.html", context, status=status)
+
+
+def stored(scan: Attachment) -> Any:
     try:
-        file = found.file.open("rb")
+        return scan.file.open("rb")
     except FileNotFoundError as error:
         raise Http404 from error
-    if request.method == "GET":
-        audit.record(
-            verb="attachment.opened", by=request.user, at=at, consultation=comment.consultation,
-            subject=found, comment=comment.pk,
-        )  # fmt: skip
+
+
+def sent(scan: Attachment, file: Any) -> FileResponse:
     response = FileResponse(
         file,
-        as_attachment=found.content_type not in PICTURES,
-        filename=found.name,
-        content_type=found.content_type,
+        as_attachment=scan.content_type not in PICTURES,
+        filename=scan.name,
+        content_type=scan.content_type,
     )
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -1,6 +1,7 @@
 """Two web nodes share a bucket: what one stored the other hands out, to whom it may."""
 
 from io import BytesIO
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
@@ -80,7 +81,8 @@ def test_a_scan_goes_in_at_one_node_and_out_at_the_other(nodes, open_consultatio
     assert entered.status == 200, entered.text
     scan = Attachment.objects.get()
     shown = second + reverse("weighing:attachment", args=[scan.pk])
-    answer = ask(shown, Cookie=cookie)
+    words = {"purpose": "核对来信原文", "csrfmiddlewaretoken": MARK}
+    answer = ask(shown, urlencode(words).encode(), Cookie=cookie)
     assert (answer.status, answer.body) == (200, drawn())
     assert ask(shown, Cookie=session_of(cast.zhao)).status in (403, 404)
     for address in (shown, *(f"{second}/{way}{scan.file.name}" for way in ("media/", "private/"))):

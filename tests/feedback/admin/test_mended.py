@@ -32,22 +32,41 @@ def scan(comment):
     return make
 
 
-def opened(client, scan):
-    return client.get(reverse("weighing:attachment", args=[scan.pk]))
+def opened(client, scan, purpose="核对来信原文"):
+    return client.post(reverse("weighing:attachment", args=[scan.pk]), {"purpose": purpose})
 
 
-def test_a_scan_is_opened_at_the_desk_on_record(as_, scan, comment):
+def test_a_scan_is_opened_for_a_purpose_on_record(as_, scan, comment):
     letter = scan()
-    assert reverse("weighing:attachment", args=[letter.pk]) in (
-        as_("min").get(address(comment)).content.decode()
-    )
-    response = opened(as_("min"), letter)
+    link = reverse("weighing:attachment", args=[letter.pk])
+    assert link in as_("min").get(address(comment)).content.decode()
+    asked = as_("min").get(link)
+    assert 'name="purpose"' in asked.content.decode()
+    assert not AuditEvent.objects.filter(verb="attachment.opened").exists()
+    response = opened(as_("min"), letter, "电话 13900001111，核对来信")
     assert b"".join(response.streaming_content) == b"\x89PNG\r\n<script>"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in response["Content-Security-Policy"]
     assert response["Content-Disposition"].startswith("inline")
     assert "no-store" in response["Cache-Control"]
-    assert AuditEvent.objects.filter(verb="attachment.opened", subject_id=str(letter.pk)).exists()
+    look = AuditEvent.objects.get(verb="attachment.opened", subject_id=str(letter.pk))
+    assert "核对来信" in look.detail["purpose"]
+    assert "13900001111" not in look.detail["purpose"]
+
+
+def test_without_a_purpose_no_scan_is_opened(as_, scan):
+    response = opened(as_("min"), scan(), " 看看 ")
+    assert response.status_code == 409
+    assert 'value=" 看看 "' in response.content.decode()
+    assert not AuditEvent.objects.filter(verb="attachment.opened").exists()
+
+
+def test_the_office_reads_the_comment_and_not_the_letter(as_, scan):
+    letter = scan()
+    page = as_("sun").get(reverse("weighing:attachment", args=[letter.pk]))
+    assert 'name="purpose"' not in page.content.decode()
+    assert opened(as_("sun"), letter).status_code in (403, 409)
+    assert not AuditEvent.objects.filter(verb="attachment.opened").exists()
 
 
 def test_what_is_no_picture_is_saved_and_not_shown(as_, scan):
