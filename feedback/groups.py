@@ -15,6 +15,7 @@ from consultation.errors import Conflict, DomainError
 from consultation.transactions import writing
 from feedback import grouping
 from feedback.models import CommentGroup, GroupMember
+from feedback.queues import changes
 from feedback.weighing import lock
 
 BATCH = 1000
@@ -43,7 +44,7 @@ def take_out(
 ) -> CommentGroup:
     """Comments that do not say the same; no search puts them back. The last one dissolves it."""
     group = held(group, version, by=by, at=at)
-    leave(chosen(group, comments), by, at)
+    leave(group, chosen(group, comments), by, at)
     group = change(group)
     log("group.reduced", group, by, at, comments=sorted(comments))
     if not group.members.standing().exists():
@@ -66,7 +67,7 @@ def split(
         text=common_text([row.comment.body for row in rows]), proposed_at=at, proposed_by=by,
         confirmed_at=group.confirmed_at and at, confirmed_by=by if group.confirmed_at else None,
     )  # fmt: skip
-    carry(rows, other, by, at)
+    carry(group, rows, other, by, at)
     log("group.split", change(group), by, at, into=other.number, comments=sorted(comments))
     return other
 
@@ -86,7 +87,7 @@ def move(
     into = CommentGroup.objects.select_related("consultation").get(pk=into.pk)
     if into.pk == group.pk or into.dissolved_at or into.consultation_id != group.consultation_id:
         raise UnableToGroup(_("Choose another group of this matter."))
-    carry(chosen(group, comments), into, by, at)
+    carry(group, chosen(group, comments), into, by, at)
     change(into)
     group = change(group)
     log("group.moved", group, by, at, into=into.number, comments=sorted(comments))
@@ -107,7 +108,7 @@ def merge(
 def dissolve(*, group: CommentGroup, version: int, by: Any, at: datetime) -> CommentGroup:
     """Its comments stand alone again; their points stay theirs."""
     group = held(group, version, by=by, at=at)
-    number = leave(group.members.standing(), by, at)
+    number = leave(group, group.members.standing(), by, at)
     group = change(group, dissolved_at=at, dissolved_by=by)
     log("group.dissolved", group, by, at, comments=number)
     return group
@@ -141,14 +142,18 @@ def chosen(group: CommentGroup, comments: Collection[int]) -> list[GroupMember]:
     return rows
 
 
-def leave(rows: Iterable[GroupMember], by: Any, at: datetime) -> int:
-    standing = GroupMember.objects.standing().filter(pk__in=[row.pk for row in rows])
+def leave(group: CommentGroup, rows: Iterable[GroupMember], by: Any, at: datetime) -> int:
+    leaving = {row.pk: row.comment_id for row in rows}
+    standing = GroupMember.objects.standing().filter(pk__in=leaving)
+    changes.note(group.consultation_id, leaving.values())
     return standing.update(left_at=at, left_by=by)
 
 
-def carry(rows: Sequence[GroupMember], into: CommentGroup, by: Any, at: datetime) -> None:
+def carry(
+    group: CommentGroup, rows: Sequence[GroupMember], into: CommentGroup, by: Any, at: datetime
+) -> None:
     """New memberships for old ones; what was confirmed stays so, by whoever carries it over."""
-    leave(rows, by, at)
+    leave(group, rows, by, at)
     own = added_beyond(into.text, {row.comment_id: row.comment.body for row in rows})
     GroupMember.objects.bulk_create(
         [

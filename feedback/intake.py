@@ -28,6 +28,7 @@ from feedback.models import Comment, IntakeKey
 from feedback.people import Person
 from feedback.privacy import contacts
 from feedback.privacy.crypto import contact_hash, keyed_hash
+from feedback.queues import changes
 
 
 class UnableToWithdraw(DomainError):
@@ -273,6 +274,7 @@ def take_back(comment_id: int, at: datetime, **detail: int) -> bool:
     )
     if taken:
         comment = Comment.objects.select_related("consultation").get(pk=comment_id)
+        changes.note(comment.consultation_id, [comment.pk])
         audit.record(
             verb="comment.withdrawn", by=None, at=at, consultation=comment.consultation,
             subject=comment, **detail,

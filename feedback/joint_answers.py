@@ -24,6 +24,7 @@ from feedback.enums import WorkState
 from feedback.legal import require_alive
 from feedback.models import CommentGroup, GroupMember, Point
 from feedback.querysets import GroupMemberQuerySet
+from feedback.queues import changes
 from feedback.reasons import checked_outcome, checked_reason
 from feedback.weighing import lock
 
@@ -202,6 +203,7 @@ def make_points(
             for provision in provisions
         ],
     )
+    changes.note(group.consultation_id, [row.comment_id for row in rows])
     for point in made:
         audit.record(
             verb="point.added", by=by, at=at, consultation=group.consultation, subject=point,

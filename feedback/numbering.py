@@ -8,6 +8,7 @@ from django.db.models import Max
 
 from consultation.transactions import writing
 from feedback.models import Comment
+from feedback.queues import changes
 
 LOCK = 0x79616E6C75
 """Any constant: one numbering at a time on PostgreSQL; on SQLite the write lock is enough."""
@@ -17,7 +18,8 @@ def settle(*, at: datetime, comment: int) -> None:
     """Give `comment`, and whatever came before it, its register number and its person's ordinal.
 
     One series for all channels (R37). The ordinal stands for the contact's hash within its
-    consultation, so that people can be counted after contacts are erased.
+    consultation, so that people can be counted after contacts are erased. Only now the comment
+    enters the numbers of the queues, which the citizen's transaction has no statement for.
     """
     with writing():
         if connection.vendor == "postgresql":
@@ -30,6 +32,7 @@ def settle(*, at: datetime, comment: int) -> None:
             Comment.objects.filter(pk=row.pk).update(
                 register_number=number, person=row.person or person_of(row)
             )
+            changes.note(row.consultation_id, [row.pk])
 
 
 def person_of(comment: Comment) -> int:

@@ -17,6 +17,7 @@ from feedback import reminders
 from feedback.enums import Outcome, ReferralState, WorkState
 from feedback.legal import require_alive
 from feedback.models import Point, Referral
+from feedback.queues import changes
 from feedback.weighing import Chosen, change, held, lock, refuse_unless, require_fit
 
 RETURN_DAYS = 5
@@ -252,6 +253,7 @@ def settle(referral: Referral, state: ReferralState, **fields: Any) -> Referral:
     waits = Referral.objects.waiting().filter(pk=referral.pk, extended_at=referral.extended_at)
     if waits.update(state=state, **fields) != 1:
         raise UnableToRefer(OVERTAKEN)
+    changes.note(referral.point.consultation_id, [referral.point.comment_id])
     return Referral.objects.select_related("department", "point__comment__consultation").get(
         pk=referral.pk
     )

@@ -20,6 +20,7 @@ from consultation.transactions import writing
 from feedback import grouping
 from feedback.groups import BATCH, UnableToGroup, added_beyond, common_text
 from feedback.models import Comment, CommentGroup, GroupMember
+from feedback.queues import changes
 from feedback.weighing import lock
 
 KIND = "groups.find"
@@ -123,6 +124,7 @@ def propose(
         ]
     if rows:
         GroupMember.objects.bulk_create(rows, batch_size=BATCH)
+        changes.note(consultation.pk, [row.comment_id for row in rows])
         CommentGroup.objects.filter(pk__in={row.group_id for row in rows}).update(
             version=F("version") + 1
         )

@@ -14,6 +14,7 @@ from consultation.models import Provision
 from consultation.transactions import writing
 from feedback.enums import ReportKind, WorkState
 from feedback.models import Comment, Point, ReportEntry
+from feedback.queues import changes
 from feedback.weighing import (
     Chosen,
     are_of,
@@ -71,6 +72,7 @@ def add_point(
         comment=comment, number=last + 1, created_at=at, created_by=by, **words
     )
     point.provisions.set(provisions)
+    changes.note(consultation.pk, [comment.pk])
     log_added(point, by, at)
     return point
 

@@ -15,6 +15,7 @@ from feedback import referrals, triage, versions
 from feedback.enums import WorkState
 from feedback.errors import PointChanged
 from feedback.models import Comment, Point, PointVersion, Referral
+from feedback.queues import changes
 from feedback.weighing import lock
 
 RESTORED = (
@@ -82,6 +83,7 @@ def restore(point: Point, verb: str, by: Any, at: datetime) -> Point:
     if standing.update(version=F("version") + 1, **versions.fields_of(kept)) != 1:
         raise PointChanged(list(Point.objects.filter(pk=point.pk)))
     point.provisions.set(kept.provisions)
+    changes.note(point.consultation_id, [point.comment_id])
     audit.record(
         verb="point.undone", by=by, at=at, consultation=point.consultation, subject=point,
         undone=verb, version=kept.version,

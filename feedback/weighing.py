@@ -19,6 +19,7 @@ from consultation.models import Consultation, Provision
 from feedback import versions
 from feedback.errors import PointChanged
 from feedback.models import Point
+from feedback.queues import changes
 
 Chosen = Mapping[int, int]
 """Point id → the version that the screen showed."""
@@ -68,6 +69,8 @@ def change(points: Sequence[Point], **fields: Any) -> list[Point]:
         if standing.update(version=F("version") + 1, **fields) != len(pks):
             raise PointChanged(list(Point.objects.filter(pk__in=pks)))
     versions.keep(points)
+    for matter in {point.consultation_id for point in points}:
+        changes.note(matter, [point.comment_id for point in points])
     return fresh(points)
 
 

@@ -7,8 +7,8 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from consultation.enums import DocumentType
+from consultation.terms import LONGEST_WORDS, tidy
 from search.documents import Kind
-from search.query import LONGEST_WORDS, tidy
 from search.states import State
 
 FOREIGN = ("isappinstalled", "scene", "clicktime", "enterid", "spm")

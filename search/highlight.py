@@ -4,8 +4,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from search.grams import Run, runs_of
-from search.query import Term
+from consultation.grams import Run, runs_of
+from consultation.terms import Term
 
 EXCERPT = 110
 

@@ -10,8 +10,8 @@ from django.db.models.functions import ExtractYear
 from consultation import replica
 from consultation.enums import Stage
 from consultation.models import Consultation
+from consultation.terms import terms_of
 from search.failover import ask
-from search.query import terms_of
 from search.states import STATE_OF_STAGE, State
 
 FACETS = ("state", "department", "topic", "type", "year")

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from consultation import clock
+from consultation.terms import LONGEST_WORDS, terms_of, tidy
 from search import listing
 from search.addresses import in_reader_language
 from search.facets import Conditions, counted, removable
@@ -18,7 +19,6 @@ from search.forms import ConditionsForm, FindForm, ListForm, page_number
 from search.items import items_of
 from search.pages import PAGE, Pager
 from search.presenting import Labels, find_facets, list_facets, wider
-from search.query import LONGEST_WORDS, terms_of, tidy
 from search.states import State
 
 COLUMNS = {State.ANSWERED: "feedback", State.DECIDED: "decisions"}

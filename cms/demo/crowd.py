@@ -20,7 +20,7 @@ from consultation.enums import Channel
 from consultation.models import AuditEvent, CommentPeriod, Provision
 from feedback import people, receipts, recording
 from feedback.enums import Remark, Stance, Visibility
-from feedback.models import Comment, Point, Referral, Respondent
+from feedback.models import Comment, Point, QueueChange, Referral, Respondent
 from feedback.privacy import contacts, detection
 from feedback.privacy.crypto import contact_hash, encrypt
 
@@ -139,7 +139,13 @@ class Crowd:
         comment.receipt_number = f"{year}-{drawn[:5]}-{drawn[5:]}"
         key = UUID(int=chance.getrandbits(128), version=4)
         comment.query_code_hash = receipts.hash_code(comment.receipt_number, receipts.code_of(key))
-        rows: list[Model] = [self.respondent(comment)]
+        rows: list[Model] = [
+            self.respondent(comment),
+            QueueChange(
+                consultation_id=comment.consultation_id, comment_id=comment.pk,
+                noted_at=comment.received_at,
+            ),
+        ]  # fmt: skip
         chosen = (
             {number for number in core.articles if number <= len(self.articles)} if core else ()
         )

@@ -17,11 +17,20 @@ from consultation import sealing
 from consultation.enums import Role
 from consultation.models import AuditEvent, Consultation, Membership
 from consultation.transactions import writing
-from feedback.models import Comment, Commitment, Finding, Point, Referral, Respondent
+from feedback.models import (
+    Comment,
+    Commitment,
+    Finding,
+    Point,
+    QueueChange,
+    Referral,
+    Respondent,
+)  # fmt: skip
+from feedback.queues import folding
 
 ORDER: tuple[type[Model], ...] = (
-    Comment, Respondent, Comment.provisions.through, Finding, Point, Point.provisions.through,
-    Referral, Commitment, AuditEvent,
+    Comment, Respondent, QueueChange, Comment.provisions.through, Finding, Point,
+    Point.provisions.through, Referral, Commitment, AuditEvent,
 )  # fmt: skip
 BATCH = 5_000
 IN_CAMPAIGNS = 0.1
@@ -46,6 +55,8 @@ def generate(
         yield live(content, size, copied, numbers, at)
     bulk.settle([Comment, Point, Referral])
     while sealing.seal(limit=BATCH):
+        pass
+    while folding.fold_batch():
         pass
 
 

@@ -16,6 +16,7 @@ from consultation.models import Consultation, Decision, Deliberation
 from feedback import receipts
 from feedback.enums import Outcome, WorkState
 from feedback.models import Comment, Point
+from feedback.queues import changes
 from feedback.reports.publishing import import_report
 
 Clean = Callable[[str], str]
@@ -72,6 +73,7 @@ def answer(
         signatories=max(1, entry.stands_for), printed_label=entry.label[:40],
         entered_at=at, entered_by=by,
     )  # fmt: skip
+    changes.note(consultation.pk, [comment.pk])
     outcome = Outcome(entry.kind) if entry.kind in Outcome.values else Outcome.NOTED
     place = place_of(consultation.decision_body.name)
     office = department(entry.office, place=place) if entry.office else consultation.lead

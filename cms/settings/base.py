@@ -192,6 +192,7 @@ PERIODIC_JOBS = [
     "consultation.outbox.forget",
     "feedback.intake.forget",
     "feedback.people.erase_old",
+    "feedback.queues.folding.fold",
     "feedback.reminders.remind",
     "cms.publishing.publish_scheduled",
     "search.copying.pay",

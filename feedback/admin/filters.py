@@ -13,12 +13,11 @@ from django.utils.dateparse import parse_date
 from consultation.enums import Channel
 from consultation.models import Consultation, Provision
 from feedback.enums import Outcome, ReferralState, Stance, WorkState
-from feedback.models import Comment, Point, Referral
+from feedback.models import Comment, GroupMember, Point, Referral
+from feedback.queues import words
+from feedback.queues.facets import LEFT, NOBODY, UNSPLIT
 
 POINTS = "points"
-UNSPLIT = "unsplit"
-LEFT = "left"
-NOBODY = "nobody"
 OVERDUE = "overdue"
 CHOICES: dict[str, set[str]] = {
     "unit": {POINTS},
@@ -29,8 +28,9 @@ CHOICES: dict[str, set[str]] = {
     "assignee": {NOBODY},
     "referral": {ReferralState.ASKED.value, ReferralState.ANSWERED.value, OVERDUE},
     "article": set(),
+    "group": set(),
 }
-KEYS = ("article", "assignee", "referral")
+KEYS = ("article", "assignee", "referral", "group")
 DAYS = ("since", "until")
 OF_POINTS = ("state", "outcome", "assignee", "referral")
 
@@ -39,9 +39,9 @@ OF_POINTS = ("state", "outcome", "assignee", "referral")
 class Filters:
     """What was chosen; an unknown value chooses nothing.
 
-    `unit` is empty for a queue of comments and `POINTS` for one of points. `article`, `assignee`
-    and `referral` (a department) may hold a primary key. `since` and `until` are days of the site
-    on which comments were received, both included. `today` decides what is overdue.
+    `unit` is empty for a queue of comments and `POINTS` for one of points. `article`, `assignee`,
+    `group` and `referral` (a department) may hold a primary key. `since` and `until` are days of
+    the site on which comments were received, both included. `today` decides what is overdue.
     """
 
     today: date
@@ -53,6 +53,7 @@ class Filters:
     outcome: str = ""
     assignee: str = ""
     referral: str = ""
+    group: str = ""
     since: str = ""
     until: str = ""
     q: str = ""
@@ -92,14 +93,6 @@ class Filters:
     def rows(self, consultation: Consultation) -> QuerySet[Any]:
         return self.points(consultation) if self.unit else self.comments(consultation)
 
-    def countable(self, consultation: Consultation) -> QuerySet[Any]:
-        """As many rows as `rows` has, in the shape that an index answers soonest."""
-        of_points = self.chosen and self.chosen.keys() <= set(OF_POINTS)
-        if not of_points or self.state in (UNSPLIT, LEFT):
-            return self.rows(consultation).order_by().values("pk")
-        found = consultation.points.standing().filter(self.in_state(), self.about_point())
-        return found.order_by().values("comment").distinct()
-
     def comments(self, consultation: Consultation) -> QuerySet[Comment]:
         """The comments that fit by themselves or by one of their points, oldest first."""
         found = consultation.comments.filter(self.about_comment(""))
@@ -118,11 +111,10 @@ class Filters:
             )
             both = cited.values("comment").union(named.values("point__comment"))
             found = found.filter(pk__in=both)
+        if self.group:
+            found = found.filter(pk__in=self.members())
         if self.q:
-            found = found.filter(
-                self.says("title", "body", "receipt_number")
-                | Exists(own.filter(self.says("text", "topic")))
-            )
+            found = found.filter(pk__in=words.comments_with(self.q, consultation))
         return found.order_by("received_at", "pk")
 
     def points(self, consultation: Consultation) -> QuerySet[Point]:
@@ -133,8 +125,11 @@ class Filters:
         if self.article:
             named = Point.provisions.through._default_manager.filter(self.cites())
             found = found.filter(pk__in=named.values("point"))
-        words = ("text", "topic", "comment__title", "comment__body", "comment__receipt_number")
-        return found.filter(self.says(*words)).order_by("comment", "number")
+        if self.group:
+            found = found.filter(comment__in=self.members())
+        if self.q:
+            found = found.filter(pk__in=words.points_with(self.q, consultation))
+        return found.order_by("comment", "number")
 
     def in_state(self) -> Q:
         if self.state == LEFT:
@@ -175,11 +170,9 @@ class Filters:
         same = Provision.objects.filter(Q(uid__in=uids) | Q(parent__uid__in=uids))
         return Q(provision__in=same.values("pk"))
 
-    def says(self, *names: str) -> Q:
-        found = Q()
-        for name in names if self.q else ():
-            found |= Q(**{f"{name}__icontains": self.q})
-        return found
+    def members(self) -> QuerySet[Any]:
+        standing = GroupMember.objects.standing().filter(group=int(self.group))
+        return standing.values("comment")
 
 
 def is_key(value: Any) -> bool:

@@ -1,22 +1,13 @@
 """One page of a long list: rows are never counted beyond a thousand, nor read beyond the page."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import IntegerField, QuerySet, Subquery
+from django.db.models import QuerySet
 
 COUNTED = 1000
 LAST = 100_000
-
-
-class Capped(Subquery):
-    """How many rows a query has, counted to one more than a thousand."""
-
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS capped)"
-
-    def __init__(self, rows: QuerySet[Any]) -> None:
-        super().__init__(rows[: COUNTED + 1], output_field=IntegerField())
 
 
 def shown(number: int) -> str:
@@ -25,7 +16,7 @@ def shown(number: int) -> str:
 
 @dataclass(frozen=True)
 class Page:
-    """`count` is how many there are, as shown: exact to a thousand."""
+    """`count` is how many there are, as shown."""
 
     object_list: Sequence[Any]
     number: int
@@ -45,11 +36,28 @@ class Page:
         return self.number - 1
 
 
-def page_of(rows: QuerySet[Any], counted: QuerySet[Any], number: str | None, size: int) -> Page:
-    """`number` as the address has it; what is no number is the first page."""
+def page_of(
+    rows: QuerySet[Any],
+    number: str | None,
+    size: int,
+    *,
+    counted: int | None = None,
+    loaded: Callable[[list[Any]], QuerySet[Any]],
+) -> Page:
+    """`number` as the address has it; what is no number is the first page. Keys are found first,
+    from an index alone; only what the page shows is `loaded` by its keys.
+
+    Where nobody `counted` the rows, they are counted to a thousand.
+    """
     text = number or ""
     at = min(int(text), LAST) if text.isascii() and text.isdigit() and len(text) < 10 else 1
     at = max(at, 1)
     start = (at - 1) * size
-    found = list(rows[start : start + size + 1])
-    return Page(found[:size], at, len(found) > size, shown(counted[: COUNTED + 1].count()))
+    keys = list(rows.values_list("pk", flat=True)[start : start + size + 1])
+    found = {row.pk: row for row in loaded(keys[:size])}
+    if counted is None:
+        plain = rows if rows.query.is_sliced else rows.order_by()
+        count = shown(plain.values("pk")[: COUNTED + 1].count())
+    else:
+        count = f"{counted:,}"
+    return Page([found[key] for key in keys[:size] if key in found], at, len(keys) > size, count)

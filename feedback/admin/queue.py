@@ -18,11 +18,12 @@ from feedback.admin import bulk
 from feedback.admin.access import matter_of, posted, refuse
 from feedback.admin.acts import number
 from feedback.admin.filters import Filters
+from feedback.admin.numbers import numbers_of
 from feedback.admin.paging import page_of
 from feedback.admin.staff import clerks
-from feedback.admin.tally import choices, tally
+from feedback.admin.tally import articles_of, choices, tally
 from feedback.enums import Outcome
-from feedback.models import KeptFilter, Point, Referral
+from feedback.models import Comment, KeptFilter, Point, Referral
 
 PER_PAGE = 50
 
@@ -48,18 +49,19 @@ def queue(request: HttpRequest, pk: int) -> HttpResponse:
             return render(request, "weighing/bulk.html", context)
         except DomainError as refusal:
             status = refuse(request, refusal)
-    people = clerks(consultation, at)
+    people, articles = clerks(consultation, at), articles_of(consultation)
+    numbers = numbers_of(consultation, articles, filters, at)
     own: Any = {"owner": request.user, "consultation": consultation}
     context = {
         "consultation": consultation,
         "at": at,
         "filters": filters,
-        "choices": choices(consultation, filters, people),
+        "choices": choices(consultation, filters, numbers, articles, people),
         "page": page_of(
-            listed(consultation, filters), filters.countable(consultation),
-            request.GET.get("p"), PER_PAGE,
+            filters.rows(consultation), request.GET.get("p"), PER_PAGE,
+            counted=numbers.alone(filters), loaded=points if filters.unit else comments,
         ),
-        "tally": tally(consultation, at),
+        "tally": tally(consultation, numbers, at),
         "kept": KeptFilter.objects.filter(**own).order_by("name"),
         "clerks": people,
         "departments": Department.objects.active().exclude(pk=consultation.lead_id).order_by("pk"),
@@ -71,16 +73,17 @@ def queue(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "weighing/queue.html", context, status=status)
 
 
-def listed(consultation: Consultation, filters: Filters) -> QuerySet[Any]:
-    """The rows with what a line of the queue shows."""
-    rows = filters.rows(consultation)
-    if filters.unit:
-        asked = Referral.objects.waiting().select_related("department").order_by("due_on")
-        return rows.select_related("comment", "assigned_to").prefetch_related(
-            "provisions", Prefetch("referrals", asked, to_attr="waiting")
-        )
+def comments(keys: list[int]) -> QuerySet[Comment]:
+    """The rows of a page with what a line of the queue shows."""
     points = Point.objects.standing().select_related("assigned_to").order_by("number")
+    rows = Comment.objects.filter(pk__in=keys)
     return rows.prefetch_related(Prefetch("points", points), "provisions")
+
+
+def points(keys: list[int]) -> QuerySet[Point]:
+    asked = Referral.objects.waiting().select_related("department").order_by("due_on")
+    rows = Point.objects.filter(pk__in=keys).select_related("comment", "assigned_to")
+    return rows.prefetch_related("provisions", Prefetch("referrals", asked, to_attr="waiting"))
 
 
 def bookmark(request: HttpRequest, consultation: Consultation, filters: Filters) -> None:

@@ -51,7 +51,7 @@ def signing(request: HttpRequest) -> HttpResponse:
             messages.success(request, words)
             return redirect(f"{reverse('weighing:signing')}?{choice.query}")
     taken = choice.take(waiting)
-    page = page_of(shown(taken), taken, request.GET.get("p"), PER_PAGE)
+    page = page_of(taken, request.GET.get("p"), PER_PAGE, loaded=shown)
     matters: Any = (
         Consultation.objects.filter(points__in=waiting)
         .annotate(number=Count("points", filter=Q(points__in=waiting)))
@@ -95,8 +95,9 @@ def not_own(points: PointQuerySet, user: Any) -> PointQuerySet:
     return points.exclude(decided_by=user).exclude(submitted_by=user)
 
 
-def shown(points: PointQuerySet) -> PointQuerySet:
+def shown(keys: list[int]) -> PointQuerySet:
     """With what the page says of each, and how it stood when it waited last."""
+    points = Point.objects.filter(pk__in=keys)
     before = PointVersion.objects.filter(fields__state__in=SEEN).order_by("version")
     return weighed(points).select_related(
         "comment", "consultation", "decided_by", "submitted_by", "answered_by"

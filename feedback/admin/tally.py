@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,12 +13,12 @@ from consultation.enums import Channel, ProvisionKind, TextKind
 from consultation.models import Consultation, Department, Provision
 from consultation.sections import report_due
 from feedback import suggestions
-from feedback.admin import filters
-from feedback.admin.filters import Filters
-from feedback.admin.paging import Capped, shown
+from feedback.admin.filters import OVERDUE, Filters
+from feedback.admin.numbers import Numbers
 from feedback.admin.staff import name_of
 from feedback.enums import Outcome, ReferralState, Stance, WorkState
-from feedback.models import Point, Referral
+from feedback.models import CommentGroup
+from feedback.queues.facets import LEFT, NOBODY, UNSPLIT
 
 
 @dataclass(frozen=True)
@@ -32,80 +31,96 @@ class Choice:
     chosen: str
 
 
-def tally(consultation: Consultation, at: datetime) -> dict[str, Any]:
+def tally(consultation: Consultation, numbers: Numbers, at: datetime) -> dict[str, Any]:
     """Numbers that add up: points by state make the points, split and unsplit the comments."""
-    comments = consultation.comments.all()
-    counted = comments.counted()
-    points = Point.objects.filter(consultation=consultation).counted()
-    by_state = dict(points.values_list("state").annotate(n=Count("pk")).order_by())
-    total, signed = sum(by_state.values()), by_state.get(WorkState.APPROVED, 0)
+    by_state = {state: numbers.of(f"tally.points.{state}") for state in WorkState}
+    total, signed = sum(by_state.values()), by_state[WorkState.APPROVED]
     due = report_due(consultation)
     left = calendar.working_days_between(timezone.localdate(at), due.on) if due.on else None
     return {
-        "comments": counted.count(),
-        "unsplit": counted.without_point().count(),
+        "comments": numbers.of("tally.comments.counted"),
+        "unsplit": numbers.of("tally.comments.unsplit"),
         "points": total,
         "signed": signed,
         "left": total - signed,
-        "states": [(state, by_state[state]) for state in WorkState if state in by_state],
-        "outside": comments.filter(Q(is_late=True) | Q(withdrawn_at__isnull=False)).count(),
+        "states": [(state, number) for state, number in by_state.items() if number],
+        "outside": numbers.of("tally.comments.outside"),
         "due": due,
         "days": left.number if left else None,
         "is_owed": consultation.reported_at is None,
         "suggestions": suggestions.tally(consultation),
+        "age": numbers.age,
     }
 
 
-def choices(consultation: Consultation, chosen: Filters, clerks: Sequence[Any]) -> list[Choice]:
-    """The filters of a queue; every number is what that option alone would show, to a thousand."""
-    found = options(consultation, chosen, clerks)
-    alone = {
-        f"{name}_{place}": Capped(chosen.only(name, value).countable(consultation))
-        for name, (_label, pairs) in found.items()
-        for place, (value, _words) in enumerate(pairs)
-    }
-    numbers: Any = Consultation.objects.filter(pk=consultation.pk).values(**alone).get()
+def choices(
+    consultation: Consultation, chosen: Filters, numbers: Numbers,
+    articles: Sequence[Provision], clerks: Sequence[Any],
+) -> list[Choice]:  # fmt: skip
+    """The filters of a queue; every number is what that option alone would show."""
     return [
         Choice(
             name,
             label,
             [
-                (str(value), str(words), shown(numbers[f"{name}_{place}"]))
-                for place, (value, words) in enumerate(pairs)
+                (str(value), str(words), number_of(numbers, chosen.only(name, value)))
+                for value, words in pairs
             ],
             getattr(chosen, name),
         )
-        for name, (label, pairs) in found.items()
+        for name, (label, pairs) in options(consultation, chosen, numbers, articles, clerks).items()
+        if pairs
     ]
+
+
+def number_of(numbers: Numbers, filters: Filters) -> str:
+    number = numbers.alone(filters)
+    return "" if number is None else f"{number:,}"
 
 
 def options(
-    consultation: Consultation, chosen: Filters, clerks: Sequence[Any]
-) -> dict[str, tuple[str, list[tuple[Any, Any]]]]:
-    ahead: list[tuple[Any, Any]] = [(filters.LEFT, _("not finished"))]
+    consultation: Consultation, chosen: Filters, numbers: Numbers,
+    articles: Sequence[Provision], clerks: Sequence[Any],
+) -> dict[str, tuple[str, list[tuple[Any, Any]]]]:  # fmt: skip
+    ahead: list[tuple[Any, Any]] = [(LEFT, _("not finished"))]
     if not chosen.unit:
-        ahead.append((filters.UNSPLIT, _("not yet split")))
-    asked = Referral.objects.filter(point__consultation=consultation).values("department")
-    departments = Department.objects.filter(pk__in=asked).order_by("pk")
+        ahead.append((UNSPLIT, _("not yet split")))
     referral: list[tuple[Any, Any]] = [
         (state.value, state.label) for state in (ReferralState.ASKED, ReferralState.ANSWERED)
     ]
-    referral += [(filters.OVERDUE, _("answer overdue"))]
-    referral += [(one.pk, str(one)) for one in departments]
+    referral += [(OVERDUE, _("answer overdue"))]
+    asked = numbers.departments()
+    referral += [
+        (one.pk, str(one)) for one in Department.objects.filter(pk__in=asked).order_by("pk")
+    ]
     people = [(user.pk, name_of(user)) for user in clerks]
     return {
         "state": (_("State"), [*ahead, *WorkState.choices]),
         "outcome": (_("Outcome"), list(Outcome.choices)),
-        "article": (_("Article"), articles(consultation)),
-        "assignee": (_("Assigned to"), [(filters.NOBODY, _("nobody")), *people]),
+        "article": (_("Article"), [(one.pk, words_of(one)) for one in articles]),
+        "assignee": (_("Assigned to"), [(NOBODY, _("nobody")), *people]),
         "referral": (_("Referral"), referral),
+        "group": (_("Group"), groups(consultation, chosen, numbers)),
         "channel": (_("Channel"), list(Channel.choices)),
         "stance": (_("Stance"), list(Stance.choices)),
     }
 
 
-def articles(consultation: Consultation) -> list[tuple[Any, Any]]:
-    """The articles of the newest draft: key and label with its heading."""
+def groups(consultation: Consultation, chosen: Filters, numbers: Numbers) -> list[tuple[Any, Any]]:
+    """The largest groups and the one that is chosen: key, number and how the common text begins."""
+    keys = [int(key) for key in numbers.groups(chosen.unit)]
+    if chosen.group and int(chosen.group) not in keys:
+        keys.append(int(chosen.group))
+    found = CommentGroup.objects.filter(consultation=consultation).in_bulk(keys)
+    return [(key, f"{found[key].number} {found[key].text[:16]}") for key in keys if key in found]
+
+
+def articles_of(consultation: Consultation) -> list[Provision]:
+    """The articles of the newest draft."""
     newest = consultation.texts.filter(kind=TextKind.DRAFT).newest_first()[:1]
     rows = Provision.objects.filter(version__in=newest, kind=ProvisionKind.ARTICLE).in_order()
-    return [(row.pk, f"{row.label} {row.heading}".strip()[:24]) for row in rows]
+    return list(rows)
+
+
+def words_of(article: Provision) -> str:
+    return f"{article.label} {article.heading}".strip()[:24]

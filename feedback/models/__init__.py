@@ -5,6 +5,7 @@ from feedback.models.intake import IntakeKey, RateWindow
 from feedback.models.kept import KeptFilter
 from feedback.models.point import Point
 from feedback.models.proof import Proof, ProvenComment
+from feedback.models.queue import PointWords, QueueChange, QueueCount, QueueEntry
 from feedback.models.referral import Referral
 from feedback.models.report import Commitment, Report, ReportEntry
 from feedback.models.standard import StandardReason
@@ -23,8 +24,12 @@ __all__ = [
     "KeptFilter",
     "Point",
     "PointVersion",
+    "PointWords",
     "Proof",
     "ProvenComment",
+    "QueueChange",
+    "QueueCount",
+    "QueueEntry",
     "RateWindow",
     "Referral",
     "Report",

@@ -6,10 +6,11 @@ from typing import Any
 from elasticsearch.dsl import Search
 from elasticsearch.dsl import query as q
 
+from consultation.grams import grams_of
+from consultation.terms import Term
 from search.backends.indexed import standing_in
 from search.backends.matching import FIELDS, OWN
-from search.grams import grams_of
-from search.query import Query, Term
+from search.query import Query
 
 
 def is_(field: str, value: str | int) -> q.Query:

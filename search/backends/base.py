@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from consultation.terms import Term
 from search.documents import SearchDocument
 from search.highlight import Highlight, excerpt, highlight
-from search.query import Query, Term
+from search.query import Query
 
 COUNTED_TO = 1_000
 FACETS = ("kind", "department", "year", "consultation")

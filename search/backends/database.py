@@ -9,13 +9,14 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
+from consultation.grams import grams_of, limited
+from consultation.terms import Term, terms_of
 from consultation.transactions import writing
 from search.backends.base import COUNTED_TO, FACETS, Result, hit_of
 from search.backends.matching import FIELDS, OWN, Matches, store
 from search.documents import Kind, SearchDocument
-from search.grams import grams_of, limited
 from search.models import Entry
-from search.query import Query, Term, terms_of
+from search.query import Query
 
 MOST_GRAMS = 10_000
 SAMPLE = 5_000

@@ -16,12 +16,12 @@ from elasticsearch.dsl import A, Index, Search
 from elasticsearch.dsl.query import Bool
 from elasticsearch.helpers import bulk, scan
 
+from consultation.terms import terms_of
 from search.backends.asking import conditions_of, every_term, likeness, of_consultation, ranked
 from search.backends.base import COUNTED_TO, FACETS, Result, Unanswered, hit_of
 from search.backends.indexed import Indexed, document_in, source_of
 from search.documents import SearchDocument
 from search.query import Query as Asked
-from search.query import terms_of
 
 ANSWER, WRITE = 0.5, 20  # seconds
 DEEPEST = 10_000  # hits in one answer, and values of a facet

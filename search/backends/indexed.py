@@ -24,10 +24,10 @@ from elasticsearch.dsl import (
 )
 from elasticsearch.dsl.query import MatchPhrase, Query
 
+from consultation.grams import grams_of_run, runs_of
+from consultation.terms import Term
 from search.backends.matching import FIELDS
 from search.documents import SearchDocument
-from search.grams import grams_of_run, runs_of
-from search.query import Term
 
 Run = tuple[str, bool]
 # Stands between two runs of Han characters, which no phrase may join; folding never leaves it

@@ -13,7 +13,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, Expression
 from django.db.models.sql.compiler import SQLCompiler
 
-from search.query import Term
+from consultation.terms import Term
 
 FIELDS = ("title", "heading", "context", "body")
 OWN = ("title", "heading", "body")

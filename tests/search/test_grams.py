@@ -3,8 +3,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.grams import GLYPH, LONGEST_WORD, fold, grams_of, limited, runs_of
-from search.query import MOST_TERMS, terms_of
+from consultation.grams import GLYPH, LONGEST_WORD, fold, grams_of, limited, runs_of
+from consultation.terms import MOST_TERMS, terms_of
 
 
 def test_pairs_of_neighbours_and_the_last_character_alone():

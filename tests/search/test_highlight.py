@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from consultation.terms import terms_of
 from search.highlight import EXCERPT, excerpt, highlight
-from search.query import terms_of
 
 
 def shown(segments):

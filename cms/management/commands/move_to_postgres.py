@@ -17,6 +17,7 @@ from consultation import sealing
 # Then, also on the new database: its own indexes, then the proofs
 AFTERWARDS = (
     ("rebuild_search",),
+    ("recount_queues",),
     ("update_index", "--verbosity=0"),
     ("verify_audit",),
     ("verify_report",),

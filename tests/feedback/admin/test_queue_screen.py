@@ -8,9 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from feedback import referrals, triage
+from feedback import numbering, referrals, same_text, triage
 from feedback.models import Comment, KeptFilter, Point
+from feedback.same_text import Cluster
 from tests.factories.feedback import decide, make_comment, make_point, make_text
+from tests.factories.queues import counted, fold_all
 
 
 def address(consultation, query=""):
@@ -40,6 +42,9 @@ def test_the_tally_adds_up(as_, closed_consultation, cast, now):
     first, second = (make_comment(closed_consultation) for _ in range(2))
     decide(make_point(first, by=cast.min, at=now), "not_adopted", by=cast.min, at=now)
     make_point(first, by=cast.min, at=now)
+    fold_all()
+    numbering.settle(at=now, comment=second.pk)
+    fold_all()
     tally = as_("min").get(address(closed_consultation)).context["tally"]
     assert sum(number for _state, number in tally["states"]) == tally["points"] == 2
     assert (tally["comments"], tally["unsplit"], tally["left"]) == (2, 1, 2)
@@ -107,6 +112,12 @@ def test_every_number_is_what_its_option_shows(as_, matter, cast, now, unit):
         by=cast.min, at=now - timedelta(days=90),
     )  # fmt: skip
     Comment.objects.filter(pk=first.comment_id).update(channel="letter", stance="oppose")
+    made = make_comment(matter), make_comment(matter)
+    same_text.propose(
+        consultation=matter, by=cast.min, at=now,
+        clusters=[Cluster("同", {one.pk: [] for one in (*made, first.comment)})],
+    )  # fmt: skip
+    counted(matter)
     client, seen = as_("min"), set()
     for choice in client.get(address(matter, f"?unit={unit}")).context["choices"]:
         for value, _words, number in choice.options:
@@ -115,7 +126,7 @@ def test_every_number_is_what_its_option_shows(as_, matter, cast, now, unit):
             assert (str(len(page.object_list)), page.count) == (number, number), query
             seen.add((choice.name, number))
     assert {name for name, number in seen if number != "0"} == {
-        "state", "outcome", "article", "assignee", "referral", "channel", "stance",
+        "state", "outcome", "article", "assignee", "referral", "group", "channel", "stance",
     }  # fmt: skip
 
 
@@ -141,7 +152,7 @@ def test_days_are_days_of_the_site(as_, closed_consultation):
     assert titles("?since=2026-08-02&until=2026-08-02") == ["第二天"]
 
 
-def test_numbers_end_at_a_thousand(as_, closed_consultation):
+def test_numbers_that_nobody_counted_end_at_a_thousand(as_, closed_consultation):
     made = [make_comment(closed_consultation) for _ in range(3)]
     numbers = range(1005)
     Comment.objects.bulk_create(
@@ -151,8 +162,33 @@ def test_numbers_end_at_a_thousand(as_, closed_consultation):
         )
         for number in numbers
     )  # fmt: skip
+    counted(closed_consultation)
     page = as_("min").get(address(closed_consultation, "?p=21")).context["page"]
-    assert (page.count, len(page.object_list), page.has_next) == ("1,000+", 8, False)
+    assert (page.count, len(page.object_list), page.has_next) == ("1,008", 8, False)
+    query = "?channel=web&since=2000-01-01"
+    assert as_("min").get(address(closed_consultation, query)).context["page"].count == "1,000+"
+
+
+def test_the_queue_says_how_old_its_numbers_are(as_, matter, now):
+    page = as_("min").get(address(matter))
+    assert page.context["tally"]["age"] > 0
+    assert "data-age" in page.content.decode()
+    counted(matter)
+    page = as_("min").get(address(matter))
+    assert page.context["tally"]["age"] == 0
+    assert "data-age" not in page.content.decode()
+
+
+def test_a_group_of_another_matter_shows_nothing(as_, matter, open_consultation, cast, now):
+    made = [make_comment(open_consultation) for _ in range(2)]
+    same_text.propose(
+        consultation=open_consultation, by=cast.min, at=now,
+        clusters=[Cluster("别处的同文", {one.pk: [] for one in made})],
+    )  # fmt: skip
+    group = open_consultation.groups.get()
+    response = as_("min").get(address(matter, f"?group={group.pk}"))
+    assert list(response.context["page"].object_list) == []
+    assert "别处的同文" not in response.content.decode()
 
 
 def test_a_filter_is_kept_under_a_name_by_its_owner(as_, matter):

@@ -18,16 +18,31 @@ GLYPH = re.compile(
     "[\u3005\u3007\u3040-\u30ff\u3100-\u312f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf"
     "\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
+PIECE = re.compile(f"({GLYPH.pattern}+)|(?:(?!{GLYPH.pattern})[^\\W_])+")
 INVISIBLE = ("Cf", "Mn", "Me")
+MOST_FOLDS = 65_536
 simplified = OpenCC("t2s")
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=MOST_FOLDS)
 def fold(character: str) -> str:
     """Full width to half, upper case to lower, traditional to simplified, accents and marks off."""
     decomposed = unicodedata.normalize("NFKD", character).casefold()
     kept = "".join(part for part in decomposed if unicodedata.category(part) not in INVISIBLE)
     return simplified.convert(kept) if GLYPH.search(kept) else kept
+
+
+class Folds(dict[int, str]):
+    """`fold` as a table of `str.translate`, filled as characters come."""
+
+    def __missing__(self, code: int) -> str:
+        if len(self) >= MOST_FOLDS:
+            self.clear()
+        folded = self[code] = fold(chr(code))
+        return folded
+
+
+FOLDS = Folds()
 
 
 @dataclass(frozen=True)
@@ -77,8 +92,11 @@ def grams_of_run(text: str, *, is_glyphs: bool) -> list[str]:
 
 
 def grams_of(text: str) -> Iterator[str]:
-    for run in runs_of(text):
-        yield from grams_of_run(run.text, is_glyphs=run.is_glyphs)
+    """Those of all runs of the text."""
+    for piece in PIECE.finditer(text.translate(FOLDS)):
+        is_glyphs = piece.lastindex is not None
+        run = piece[0] if is_glyphs else piece[0][:LONGEST_WORD]
+        yield from grams_of_run(run, is_glyphs=is_glyphs)
 
 
 def limited(fields: Iterable[str], *, limit: int) -> list[list[str]]:
