@@ -36,6 +36,8 @@ VERBS = {
     "point.sent_back": _("point sent back"),
     "point.reopened": _("point reopened"),
     "point.undone": _("last step taken back"),
+    "points.changed": _("many points changed at once"),
+    "points.undone": _("change of many points taken back"),
     "reason.offered": _("standard reason offered"),
     "reason.retired": _("standard reason retired"),
     "suggestion.taken": _("suggestion taken"),

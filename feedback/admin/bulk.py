@@ -11,22 +11,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from consultation.errors import DomainError
-from consultation.models import Consultation, Department
+from consultation.models import Consultation
 from consultation.transactions import writing
-from feedback import referrals, responses, triage
-from feedback.admin.acts import department_of, number
+from feedback import referrals, responses, together, triage
+from feedback.admin.acts import departments_of, number
 from feedback.admin.filters import Filters, is_key
 from feedback.admin.staff import clerks, name_of
 from feedback.enums import Outcome, WorkState
-from feedback.models import Comment, Point
+from feedback.models import Comment, Point, Referral
 from feedback.reasons import checked_outcome, checked_reason
 
 MOST = 5000
 SHOWN = 20
-ACTS = ("assign", "outcome", "point", "refer")
+NAMES = {
+    "assign": gettext_lazy("Assign to"), "outcome": gettext_lazy("One outcome and reason"),
+    "point": gettext_lazy("Make each unsplit comment one point"),
+    "refer": gettext_lazy("Refer to another department"),
+}  # fmt: skip
 WORDS = (
-    "act", "to", "outcome", "reason", "legal_basis", "submit", "department", "question", "days",
-    "text", "topic",
+    "act", "to", "outcome", "reason", "legal_basis", "submit", "question", "days", "text", "topic",
 )  # fmt: skip
 NOTHING = gettext_lazy("Choose at least one with an open point.")
 NOTHING_UNSPLIT = gettext_lazy("Choose at least one comment without a point.")
@@ -44,7 +47,17 @@ class Plan:
     points: Sequence[Point]
     comments: Sequence[Comment]
     left_out: int
-    words: dict[str, str]
+    words: dict[str, Any]
+
+    @property
+    def fields(self) -> list[tuple[str, str]]:
+        """The words as fields of a form; of several departments each has its own."""
+        pairs = [
+            (name, one)
+            for name, value in self.words.items()
+            for one in (value if isinstance(value, list) else [value])
+        ]
+        return [(name, value) for name, value in pairs if value]
 
     @property
     def number(self) -> int:
@@ -80,10 +93,11 @@ def plan(
 ) -> Plan:
     """The act with the rows chosen on the page, or with `all` those of the whole filter."""
     act = data.get("act", "")
-    if act not in ACTS:
+    if act not in NAMES:
         raise DomainError(_("There is no such act."))
     rows = chosen(consultation, filters, data)
-    words = {name: data.get(name, "").strip() for name in WORDS}
+    words: dict[str, Any] = {name: data.get(name, "").strip() for name in WORDS}
+    words["department"] = data.getlist("department")
     if act == "point":
         unsplit = [one for one in rows if isinstance(one, Comment) and not one.withdrawn_at]
         unsplit = [one for one in unsplit if not one.points.all()]
@@ -127,7 +141,8 @@ def sentence(consultation: Consultation, data: QueryDict, at: datetime) -> str:
     if act == "assign":
         return _("assigned to %(name)s") % {"name": name_of(person(consultation, data, at))}
     if act == "refer":
-        return _("referred to %(department)s") % {"department": department_of(data)}
+        named = " · ".join(str(one) for one in departments_of(data))
+        return _("referred to %(department)s") % {"department": named}
     if act == "outcome":
         outcome = checked_outcome(data.get("outcome", ""))
         checked_reason(outcome, data.get("reason", ""), has_commitment=False)
@@ -156,31 +171,38 @@ def carry_out(consultation: Consultation, data: QueryDict, by: Any, at: datetime
                 comments=list(consultation.comments.filter(pk__in=keys).order_by("pk")),
                 text=data.get("text", ""), topic=data.get("topic", ""), by=by, at=at,
             )  # fmt: skip
+            together.note(act=act, consultation=consultation, before={}, after=made, by=by, at=at)
             return _("%(number)s points were made.") % {"number": len(made)}
         points = versions(held)
         if Point.objects.filter(pk__in=points).exclude(consultation=consultation).exists():
             raise DomainError(_("Choose at least one point, and only points of one matter."))
-        done = on_points(act, consultation, points, data, by, at)
+        asked = on_points(act, consultation, points, data, by, at)
+        after = Point.objects.filter(pk__in=points).order_by("pk")
+        together.note(
+            act=act, consultation=consultation, before=points, after=after, asked=asked, by=by,
+            at=at,
+        )  # fmt: skip
     return _("%(number)s points: %(act)s.") % {
-        "number": done, "act": sentence(consultation, data, at),
+        "number": len(points), "act": sentence(consultation, data, at),
     }  # fmt: skip
 
 
 def on_points(
     act: str, consultation: Consultation, points: dict[int, int], data: QueryDict, by: Any,
     at: datetime,
-) -> int:  # fmt: skip
+) -> list[Referral]:  # fmt: skip
+    """Call the one verb that was asked for; the questions that it put."""
     if act == "assign":
         to = person(consultation, data, at)
-        return len(triage.assign(points=points, to=to, by=by, at=at))
+        triage.assign(points=points, to=to, by=by, at=at)
+        return []
     if act == "refer":
-        department: Department = department_of(data)
+        department, *also = departments_of(data)
         days = number(data, "days") if data.get("days") else None
-        question = data.get("question", "")
-        asked = referrals.refer(
-            points=points, department=department, question=question, days=days, by=by, at=at
-        )
-        return len(asked)
+        return referrals.refer(
+            points=points, department=department, also=also, question=data.get("question", ""),
+            days=days, by=by, at=at,
+        )  # fmt: skip
     if act != "outcome":
         raise DomainError(_("There is no such act."))
     decided = responses.decide(
@@ -189,7 +211,7 @@ def on_points(
     )  # fmt: skip
     if data.get("submit"):
         responses.submit(points={one.pk: one.version for one in decided}, by=by, at=at)
-    return len(decided)
+    return []
 
 
 def versions(values: Sequence[str]) -> dict[int, int]:

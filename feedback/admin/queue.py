@@ -1,5 +1,6 @@
 """The queue of one matter, of its comments or of its points, with its tally and its filters."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -8,12 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from consultation import permissions
 from consultation.errors import DomainError
 from consultation.models import Consultation, Department
-from feedback import kept
+from feedback import kept, together
 from feedback.admin import bulk
 from feedback.admin.access import matter_of, posted, refuse
 from feedback.admin.acts import number
@@ -41,6 +43,9 @@ def queue(request: HttpRequest, pk: int) -> HttpResponse:
                 bookmark(request, consultation, filters)
                 return redirect(address)
             permissions.require(permissions.can_draft(request.user, consultation, at))
+            if data.get("act") == "undo":
+                messages.success(request, take_back(request, consultation, at))
+                return redirect(address)
             if "held" in data:
                 messages.success(request, bulk.carry_out(consultation, data, request.user, at))
                 return redirect(address)
@@ -51,6 +56,8 @@ def queue(request: HttpRequest, pk: int) -> HttpResponse:
             status = refuse(request, refusal)
     people, articles = clerks(consultation, at), articles_of(consultation)
     numbers = numbers_of(consultation, articles, filters, at)
+    may_draft = permissions.can_draft(request.user, consultation, at)
+    last_act = together.last(consultation, request.user, at) if may_draft else None
     own: Any = {"owner": request.user, "consultation": consultation}
     context = {
         "consultation": consultation,
@@ -66,8 +73,11 @@ def queue(request: HttpRequest, pk: int) -> HttpResponse:
         "clerks": people,
         "departments": Department.objects.active().exclude(pk=consultation.lead_id).order_by("pk"),
         "outcomes": Outcome.choices,
-        "can_draft": permissions.can_draft(request.user, consultation, at),
+        "can_draft": may_draft,
+        "last_act": last_act,
+        "act_words": last_act and bulk.NAMES.get(last_act.detail["act"]),
         "ticked": data.getlist("row"),
+        "asked": data.getlist("department"),
         "typed": data,
     }  # fmt: skip
     return render(request, "weighing/queue.html", context, status=status)
@@ -84,6 +94,15 @@ def points(keys: list[int]) -> QuerySet[Point]:
     asked = Referral.objects.waiting().select_related("department").order_by("due_on")
     rows = Point.objects.filter(pk__in=keys).select_related("comment", "assigned_to")
     return rows.prefetch_related("provisions", Prefetch("referrals", asked, to_attr="waiting"))
+
+
+def take_back(request: HttpRequest, consultation: Consultation, at: datetime) -> str:
+    done = together.undo(
+        consultation=consultation, event=number(posted(request), "event"), by=request.user, at=at
+    )
+    return ngettext(
+        "%(number)s point stands as before.", "%(number)s points stand as before.", done
+    ) % {"number": done}
 
 
 def bookmark(request: HttpRequest, consultation: Consultation, filters: Filters) -> None:

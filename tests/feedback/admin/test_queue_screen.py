@@ -8,8 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from feedback import numbering, referrals, same_text, triage
-from feedback.models import Comment, KeptFilter, Point
+from feedback import intake, numbering, referrals, responses, same_text, triage
+from feedback import versions as versions_of_points
+from feedback.models import Comment, KeptFilter, Point, Referral
 from feedback.same_text import Cluster
 from tests.factories.feedback import decide, make_comment, make_point, make_text
 from tests.factories.queues import counted, fold_all
@@ -269,6 +270,108 @@ def test_many_are_referred_with_one_question(as_, matter, cast):
     )  # fmt: skip
     confirmed(as_("min"), matter, plan, "?unit=points")
     assert Point.objects.filter(state="referred").count() == 6
+
+
+def test_several_departments_are_asked_in_one_act(as_, matter, cast):
+    asked = [cast.education.pk, cast.office.pk]
+    plan = shown(
+        as_("min"), matter, "?unit=points", act="refer", all="1", department=asked,
+        question="能否入学？",
+    )  # fmt: skip
+    assert plan.sentence.count("·") == 1
+    confirmed(as_("min"), matter, plan, "?unit=points")
+    for department in (cast.education, cast.office):
+        assert department.referrals.filter(state="asked").count() == 6
+
+
+def test_departments_stay_ticked_when_the_act_is_refused(as_, matter, cast):
+    data = {"act": "refer", "department": [cast.education.pk, 0], "row": "1", "question": "能否？"}
+    response = as_("min").post(address(matter), data)
+    assert response.status_code == 409
+    ticked = f'id="b-department-{cast.education.pk}" name="department" value="{cast.education.pk}" '
+    assert f"{ticked}checked" in response.content.decode()
+
+
+KEPT_COLUMNS = [*versions_of_points.KEPT, "provisions"]
+
+
+def columns():
+    return {one["pk"]: one for one in Point.objects.values("pk", *KEPT_COLUMNS)}
+
+
+def words_for(cast, act):
+    return {
+        "assign": {"to": cast.wang.pk},
+        "outcome": {"outcome": "deferred", "reason": "学位按常住人口配置，不够。", "submit": "1"},
+        "refer": {"department": [cast.education.pk, cast.office.pk], "question": "能否？"},
+        "point": {"topic": "材料"},
+    }[act]
+
+
+def taken_back(client, matter):
+    event = client.get(address(matter)).context["last_act"]
+    return client.post(address(matter), {"act": "undo", "event": event.pk})
+
+
+@pytest.mark.parametrize("act", ["assign", "outcome", "refer", "point"])
+def test_a_whole_act_is_taken_back(as_, matter, cast, act):
+    before = columns()
+    client = as_("min")
+    confirmed(client, matter, shown(client, matter, act=act, all="1", **words_for(cast, act)))
+    assert columns() != before
+    assert taken_back(client, matter).status_code == 302
+    standing = columns()
+    assert {pk: standing[pk] for pk in before} == before
+    assert Point.objects.standing().count() == len(before)
+    assert not Referral.objects.waiting().exists()
+    assert client.get(address(matter)).context["last_act"] is None
+
+
+@pytest.mark.parametrize("act", ["assign", "outcome", "refer", "point"])
+def test_one_change_since_stops_the_taking_back(as_, matter, cast, now, act):
+    client = as_("min")
+    confirmed(client, matter, shown(client, matter, act=act, all="1", **words_for(cast, act)))
+    if act == "outcome":
+        last = Point.objects.filter(state="in_review").first()
+        responses.approve(points={last.pk: last.version}, by=cast.wang, at=now)
+    elif act == "refer":
+        referrals.answer(
+            referral=Referral.objects.get(point=Point.objects.last(), department=cast.education),
+            text="学位不够。", signer="赵", by=cast.zhao, at=now,
+        )  # fmt: skip
+    else:
+        decide(Point.objects.last(), "adopted", by=cast.wang, at=now)
+    before = columns()
+    response = taken_back(client, matter)
+    assert response.status_code == 409
+    assert "1" in str(response.context["messages"]._loaded_data or response.content.decode())
+    assert columns() == before
+
+
+def test_a_comment_withdrawn_since_stops_it_too(as_, matter, cast, now):
+    client = as_("min")
+    confirmed(client, matter, shown(client, matter, act="assign", all="1", to=cast.wang.pk))
+    intake.take_back(Point.objects.last().comment_id, now)
+    before = columns()
+    assert taken_back(client, matter).status_code == 409
+    assert columns() == before
+
+
+@pytest.mark.parametrize("name", ["wang", "sun"])
+def test_nobody_takes_back_what_another_did(as_, matter, cast, name):
+    client, other = as_("min"), as_(name)
+    confirmed(client, matter, shown(client, matter, act="assign", all="1", to=cast.wang.pk))
+    event = client.get(address(matter)).context["last_act"]
+    assert other.get(address(matter)).context["last_act"] is None
+    response = other.post(address(matter), {"act": "undo", "event": event.pk})
+    assert response.status_code == 409
+    assert Point.objects.filter(assigned_to=cast.wang).count() == 6
+
+
+@pytest.mark.parametrize("event", ["", "0", "x", "99999999999999999999"])
+def test_a_step_that_never_was_is_not_taken_back(as_, matter, event):
+    response = as_("min").post(address(matter), {"act": "undo", "event": event})
+    assert response.status_code == 409
 
 
 @pytest.mark.parametrize("act", ["assign", "outcome", "refer", "point"])
