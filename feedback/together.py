@@ -15,7 +15,7 @@ from consultation.transactions import writing
 from feedback import referrals, triage, versions
 from feedback.models import Point, PointVersion, Referral
 from feedback.queues import changes
-from feedback.undo import UnableToUndo
+from feedback.undo import UnableToUndo, newest_of
 from feedback.weighing import lock
 
 DONE, UNDONE = "points.changed", "points.undone"
@@ -47,11 +47,11 @@ def note(
 
 def last(consultation: Consultation, by: Any, at: datetime) -> AuditEvent | None:
     """The newest act on many points of this person, if it is young and was not taken back."""
-    acts = AuditEvent.objects.filter(
-        subject_type=Consultation._meta.label_lower, subject_id=str(consultation.pk),
-        verb__in=(DONE, UNDONE), by=by,
-    )  # fmt: skip
-    newest = acts.order_by("-pk").first()
+    about = AuditEvent.objects.filter(
+        subject_type=Consultation._meta.label_lower, subject_id=str(consultation.pk)
+    )
+    acts = about.filter(verb__in=(DONE, UNDONE)).values_list("pk", "by")
+    newest = newest_of(pk for pk, who in acts if who == by.pk)
     is_open = newest is not None and newest.verb == DONE and newest.at > at - OFFERED
     return newest if is_open else None
 

@@ -115,6 +115,8 @@ def add_first_points(
         ],
         batch_size=BATCH,
     )
+    for matter in matters:
+        changes.note(matter, [one.comment_id for one in made if one.consultation_id == matter])
     for point in made:
         log_added(point, by, at)
     return made

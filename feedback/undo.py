@@ -1,5 +1,6 @@
 """Taking back the last step at a comment: by whoever did it, while nobody has gone on from it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -45,7 +46,7 @@ def last_step(comment: Comment, by: Any) -> Step | None:
     ) | AuditEvent.objects.filter(
         subject_type="feedback.referral", subject_id__in=[str(pk) for pk in asked]
     )
-    newest = events.order_by("-pk").first()
+    newest = newest_of(events.order_by().values_list("pk", flat=True))
     if newest is None or newest.by_id != by.pk or newest.verb not in UNDOABLE:
         return None
     key = newest.subject_id
@@ -53,6 +54,13 @@ def last_step(comment: Comment, by: Any) -> Step | None:
         key = str(asked[int(key)])
     point = points[key]
     return None if point.state == WorkState.APPROVED else Step(newest, point)
+
+
+def newest_of(keys: Iterable[int]) -> AuditEvent | None:
+    """The last of a few events, whose keys are found first: asked for the last one, a planner reads
+    the whole trail backwards to meet it.
+    """
+    return AuditEvent.objects.filter(pk=max(keys, default=0)).first()
 
 
 @writing()

@@ -139,11 +139,12 @@ def neighbours(found: Comment, filters: Filters) -> dict[str, Any]:
     queue = replace(filters, unit="").comments(found.consultation)
     same = Q(received_at=found.received_at)
     later = queue.filter(Q(received_at__gt=found.received_at) | same & Q(pk__gt=found.pk))
+    following = list(later.values_list("pk", flat=True)[: COUNTED + 1])
     earlier = queue.filter(Q(received_at__lt=found.received_at) | same & Q(pk__lt=found.pk))
     return {
-        "following": later.values_list("pk", flat=True).first(),
+        "following": following[0] if following else None,
         "previous": earlier.order_by("-received_at", "-pk").values_list("pk", flat=True).first(),
-        "to_come": shown(later[: COUNTED + 1].count()),
+        "to_come": shown(len(following)),
     }
 
 

@@ -47,17 +47,18 @@ def page_of(
     """`number` as the address has it; what is no number is the first page. Keys are found first,
     from an index alone; only what the page shows is `loaded` by its keys.
 
-    Where nobody `counted` the rows, they are counted to a thousand.
+    Where nobody `counted` the rows, they are counted to a thousand, by the same query.
     """
     text = number or ""
     at = min(int(text), LAST) if text.isascii() and text.isdigit() and len(text) < 10 else 1
     at = max(at, 1)
     start = (at - 1) * size
-    keys = list(rows.values_list("pk", flat=True)[start : start + size + 1])
-    found = {row.pk: row for row in loaded(keys[:size])}
-    if counted is None:
-        plain = rows if rows.query.is_sliced else rows.order_by()
-        count = shown(plain.values("pk")[: COUNTED + 1].count())
+    of_rows = rows.values_list("pk", flat=True)
+    if counted is None and start + size <= COUNTED:
+        first = list(of_rows[: COUNTED + 1])
+        keys, count = first[start : start + size + 1], shown(len(first))
     else:
-        count = f"{counted:,}"
+        keys = list(of_rows[start : start + size + 1])
+        count = shown(COUNTED + 1) if counted is None else f"{counted:,}"
+    found = {row.pk: row for row in loaded(keys[:size])}
     return Page([found[key] for key in keys[:size] if key in found], at, len(keys) > size, count)

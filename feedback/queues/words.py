@@ -89,9 +89,8 @@ def points_with(q: str, consultation: Consultation) -> QuerySet[Any]:
 def unread_of(consultation: Consultation) -> QuerySet[Comment]:
     """Comments that came or were changed since the drainer was here."""
     changed = consultation.queue_changes.values("comment")
-    return Comment.objects.filter(
-        Q(pk__in=changed) | Q(register_number=None), consultation=consultation
-    )
+    new = Comment.objects.filter(register_number=None, consultation=consultation).values("pk")
+    return Comment.objects.filter(pk__in=changed.union(new))
 
 
 def saying(q: str, *names: str) -> Q:

@@ -15,6 +15,7 @@ from consultation import drainer
 from consultation.enums import Channel
 from consultation.errors import DomainError
 from feedback import (
+    bundles,
     groups,
     intake,
     joint_answers,
@@ -22,12 +23,15 @@ from feedback import (
     referrals,
     responses,
     same_text,
+    together,
     triage,
     undo,
 )
+from feedback.admin import bulk
 from feedback.admin.filters import Filters
 from feedback.admin.tally import tally
 from feedback.enums import Outcome, ReferralState, Stance, WorkState
+from feedback.joint_answers import Answer
 from feedback.models import CommentGroup, Point, QueueChange, QueueCount, QueueEntry, Referral
 from feedback.queues import changes, folding
 from feedback.same_text import Cluster
@@ -77,6 +81,10 @@ class Bench:
         make_point(comment, by=self.cast.min, at=self.now, provisions=cited)
 
     act_split_another = act_split
+
+    def act_split_many_at_once(self):
+        some = self.chance.sample(list(self.consultation.comments.without_point()), 2)
+        triage.add_first_points(comments=some, by=self.cast.min, at=self.now)
 
     def act_edit(self):
         point = self.point()
@@ -139,6 +147,27 @@ class Bench:
 
     act_settle_another_question = act_settle_a_question
 
+    def act_answer_a_bundle(self):
+        one = self.a(Referral.objects.filter(state=ReferralState.ASKED))
+        bundles.answer_bundle(
+            referral=one, text="学位不够。", signer="赵", by=self.cast.zhao, at=self.now
+        )
+
+    def act_change_many(self):
+        points = Point.objects.standing().filter(state__in=WorkState.EDITABLE)[:4]
+        held = {"held": ",".join(one.ticket for one in points)}
+        data = QueryDict(mutable=True)
+        data.update(held | {"reason": REASON, "outcome": self.a(Outcome.values), "question": "？"})
+        data.update({"to": self.cast.wang.pk, "department": self.cast.education.pk})
+        data["act"] = self.a(["assign", "outcome", "refer"])
+        bulk.carry_out(self.consultation, data, self.cast.min, self.now)
+
+    def act_take_back_many(self):
+        if last := together.last(self.consultation, self.cast.min, self.now):
+            together.undo(
+                consultation=self.consultation, event=last.pk, by=self.cast.min, at=self.now
+            )
+
     def act_withdraw(self):
         intake.take_back(self.a(self.consultation.comments.all()).pk, self.now)
 
@@ -166,7 +195,7 @@ class Bench:
             lambda: groups.split(comments=one, **given),
             lambda: groups.merge(into=self.a(CommentGroup.objects.standing()), **given),
             lambda: groups.dissolve(**given),
-            lambda: joint_answers.weigh(text="要点", outcome="adopted", **given),
+            lambda: joint_answers.weigh(answer=Answer("要点", "adopted"), **given),
         ])()  # fmt: skip
 
     act_change_another_group = act_change_a_group
