@@ -44,7 +44,8 @@ def world(cast, now):
 
 @dataclass(frozen=True)
 class Row:
-    """Who reads a list, what fills it; `of_matter`: its address names the matter.
+    """Who reads a list, what fills it; `of_matter`: its address names the matter by this field, or
+    what the world holds under `of`. `query` may name fields of the world.
 
     `grows`: bytes by which its page is longer at the least, so that the rows are really shown.
     """
@@ -54,6 +55,7 @@ class Row:
     of_matter: str = ""
     query: str = ""
     grows: int = 500
+    of: str = "matter"
 
 
 PUBLIC, LEAD, ASKED = ("",), ("min", "wang", "sun"), ("zhao", "qian")
@@ -71,6 +73,10 @@ LISTS: dict[str, tuple[str, Row]] = {
     "desk with links": ("desk:desk", Row(LEAD, rows.add_links, "pk", grows=0)),
     "desk with promises": ("desk:desk", Row(LEAD, rows.add_promises, "pk")),
     "queue": ("weighing:queue", Row(LEAD, rows.add_referrals, "pk")),
+    "queue of a group": ("weighing:queue", Row(LEAD, rows.add_groups, "pk", "?group={group.pk}")),
+    "groups": ("weighing:groups", Row(LEAD, rows.add_groups, "pk")),
+    "group": ("weighing:group", Row(LEAD, rows.add_groups, "pk", of="group")),
+    "jobs": ("desk:jobs", Row(("min", "sun"), rows.add_jobs)),
     "signing": ("weighing:signing", Row(("wang",), rows.add_unsigned)),
     "referrals": ("weighing:referrals", Row(ASKED, rows.add_referrals)),
     "promises": ("weighing:promises", Row(LEAD, rows.add_promises)),
@@ -118,12 +124,14 @@ def readings(world: Any, add: Any) -> dict[tuple[str, str], tuple[list[str], int
     for name, (route, row) in LISTS.items():
         if row.add is not add:
             continue
-        kwargs = {row.of_matter: getattr(world.matter, row.of_matter)} if row.of_matter else {}
+        named = getattr(world, row.of)
+        kwargs = {row.of_matter: getattr(named, row.of_matter)} if row.of_matter else {}
+        url = reverse(route, kwargs=kwargs) + row.query.format_map(vars(world))
         for who in row.who:
             client = Client()
             if who:
                 client.force_login(getattr(world.cast, who), backend=pages.BACKEND)
-            found[name, who] = read(client, reverse(route, kwargs=kwargs) + row.query)
+            found[name, who] = read(client, url)
     return found
 
 

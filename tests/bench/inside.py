@@ -147,6 +147,34 @@ def lists() -> dict[str, Any]:
     return found
 
 
+QUEUES = {
+    "first page": "", "points": "?unit=points", "one filter": "?state=new",
+    "two filters": "?state=assigned&channel=letter", "nothing fits": "?state=reopened&channel=web",
+    "words": "?q=意见", "words and a filter": "?q=意见&state=new", "rare words": "?q=魑魅魍魉",
+    "last page": "?p={last}",
+}  # fmt: skip
+
+
+def queue() -> dict[str, Any]:
+    """The queue of a matter with few comments and of the one with the most, each way of asking."""
+    sized = Consultation.objects.annotate(size=Count("comments"))
+    matters = {"few": sized.filter(size__gte=100).order_by("size").first(),
+               "many": sized.order_by("-size").first()}  # fmt: skip
+    found: dict[str, Any] = {}
+    for label, matter in matters.items():
+        client = Client(headers={"host": "localhost"})
+        client.force_login(member_of(matter), "django.contrib.auth.backends.ModelBackend")
+        asked = {name: reverse("weighing:queue", args=[matter.pk]) + query.format(
+            last=max(1, matter.size // 50)) for name, query in QUEUES.items()}  # fmt: skip
+        middle = matter.comments.order_by("received_at", "pk")[matter.size // 2]
+        asked["a comment"] = reverse("weighing:comment", args=[middle.pk]) + "?state=new"
+        found[label] = {"comments": matter.size} | {
+            name: cost(lambda client=client, path=path: client.get(path))
+            for name, path in asked.items()
+        }
+    return found
+
+
 def member_of(matter: Consultation) -> Any:
     memberships = matter.lead.memberships.filter(role="approver").order_by("pk")
     return memberships.select_related("user")[0].user

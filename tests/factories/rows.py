@@ -11,6 +11,7 @@ from consultation.models import (
     Consultation,
     Department,
     DepartmentAlias,
+    Job,
     Membership,
     OutboxMessage,
     ProcedureProfile,
@@ -22,11 +23,22 @@ from consultation.models import (
 )
 from feedback import reports
 from feedback.enums import Outcome, ReferralState, WorkState
-from feedback.models import Comment, Commitment, Finding, Point, Referral, Report, ReportEntry
+from feedback.models import (
+    Comment,
+    CommentGroup,
+    Commitment,
+    Finding,
+    GroupMember,
+    Point,
+    Referral,
+    Report,
+    ReportEntry,
+)
 from feedback.reports.entries import number_opinions
 from search.refresh import refresh
 from tests.factories.process import LONG_AGO, make_consultation, make_profile, make_user
 from tests.factories.published import make_section, make_text
+from tests.factories.queues import counted
 
 DAY = timedelta(days=1)
 
@@ -140,6 +152,37 @@ def add_referrals(world: Any, numbers: range) -> None:
             **({"state": ReferralState.ANSWERED} | told if point.pk % 3 == 0 else {}),
         )
         for point in add_points(world, numbers, state=WorkState.REFERRED)
+    )  # fmt: skip
+
+
+def add_groups(world: Any, numbers: range) -> None:
+    """Three comments to a group, the first group growing with the others."""
+    made = add_comments(world, range(3 * numbers.start, 3 * numbers.stop))
+    asked = {"proposed_at": world.now, "proposed_by": world.cast.min}
+    CommentGroup.objects.bulk_create(
+        CommentGroup(consultation=world.matter, number=number + 1, text="请写明材料。", **asked)
+        for number in numbers
+    )
+    groups = list(world.matter.groups.order_by("number"))
+    world.group = groups[0]
+    GroupMember.objects.bulk_create(
+        GroupMember(
+            group=groups[0] if place % 3 else groups[numbers.start + place // 3], comment=comment,
+            added=["另请公布。"] if place % 2 else [], joined_at=world.now,
+        )
+        for place, comment in enumerate(made)
+    )  # fmt: skip
+    counted(world.matter)
+
+
+def add_jobs(world: Any, numbers: range) -> None:
+    ended = {"finished_at": world.now, "file": "jobs/a.xlsx", "file_name": "a.xlsx"}
+    Job.objects.bulk_create(
+        Job(
+            kind="report.xlsx", title=f"导出{number}", consultation=world.matter, total=number,
+            asked_at=world.now, asked_by=world.cast.min, **(ended if number % 2 else {}),
+        )
+        for number in numbers
     )  # fmt: skip
 
 
