@@ -29,6 +29,7 @@ class Entry(models.Model):
     class Meta:
         verbose_name = _("search entry")
         verbose_name_plural = _("search entries")
+        indexes = [models.Index(fields=["-published_at", "key"], name="entries_newest_first")]
 
     def __str__(self) -> str:
         return self.key

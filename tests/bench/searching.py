@@ -3,6 +3,7 @@
 import random
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.test import Client
@@ -26,18 +27,20 @@ TURNS = 5
 
 
 def documents(count: int) -> int:
-    """Put so many documents into the site's own index."""
+    """Put so many documents, published one an hour, into the site's own index."""
     chance = random.Random(count)
     at = clock.now()
     matter = Consultation.objects.exclude(reported_at=None).order_by("pk")[0]
     common = {"kind": "entry", "section": "feedback", "consultation": matter.pk,
-              "department": matter.lead_id, "year": at.year, "published_at": at}  # fmt: skip
+              "department": matter.lead_id}  # fmt: skip
     own().put(
         SearchDocument(
             key=f"bench-{number}", title=matter.title, url="/",
-            body=phrases.body(chance, phrases.place(chance) + "的意见。"), **common,
+            body=phrases.body(chance, phrases.place(chance) + "的意见。"), published_at=day,
+            year=day.year, **common,
         )
         for number in range(count)
+        for day in [at - number * timedelta(hours=1)]
     )  # fmt: skip
     return count
 
