@@ -1,4 +1,4 @@
-"""Two web nodes, each with a drainer, on one database: every receipt once, every message once."""
+"""Two web nodes and two workers on one database: every receipt once, every message once."""
 
 import re
 from collections import Counter
@@ -11,20 +11,39 @@ import pytest
 from django.core import signing
 from django.db import connection
 
+from cms.celery import app
 from consultation.models import OutboxMessage
 from feedback.carried import OPENED
 from feedback.models import Comment
 from tests.factories.comments import BODY, solved
-from tests.services import wait_until
-from tests.stack.servers import ask
+from tests.services import running_redis, wait_until
+from tests.stack.servers import ask, command_of
 
 SENT = 12
 
 
-def test_every_receipt_and_every_message_once(servers, open_consultation, now):
+@pytest.fixture
+def shared():
+    """What all nodes are told."""
+    with running_redis() as server:
+        yield {"REDIS_URL": server.url, "DJANGO_SETTINGS_MODULE": "tests.stack.node_settings"}
+
+
+def done_by(worker, broker):
+    """How many calls of the broker a worker has answered."""
+    with app.connection_for_read(broker) as line:
+        told = app.control.inspect([worker], timeout=10, connection=line).stats() or {}
+    return sum(sum(one["total"].values()) for one in told.values())
+
+
+def test_every_receipt_and_every_message_once(servers, shared, open_consultation, now):
     if connection.vendor != "postgresql":
         pytest.skip("NO POSTGRESQL (DATABASE_URL): two nodes on one database are not tried")
-    nodes = [servers.web(processes=2), servers.web(processes=2)]
+    nodes = [servers.web(processes=2, **shared) for _node in range(2)]
+    workers = [f"{name}@here" for name in ("first", "second")]
+    for worker in workers:
+        servers.start([*command_of("worker"), "-n", worker, "-c", "2"], **shared)
+    servers.start(command_of("beat"), **shared)
     path = f"/consultations/{open_consultation.slug}/comment/"
     page = ask(nodes[0] + path)
     cookie = page.headers["Set-Cookie"].partition(";")[0]
@@ -55,3 +74,5 @@ def test_every_receipt_and_every_message_once(servers, open_consultation, now):
     wait_until(lambda: not OutboxMessage.objects.filter(done_at=None).exists())
     assert set(OutboxMessage.objects.values_list("tries", flat=True)) == {1}
     assert OutboxMessage.objects.filter(topic="intake.settle").count() == SENT
+    for worker in workers:
+        wait_until(lambda worker=worker: done_by(worker, shared["REDIS_URL"]))
