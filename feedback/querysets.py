@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models
 from django.db.models import (
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
         Referral,
         Report,
     )
+    from feedback.models.comment import BesideComment
+
+Row = TypeVar("Row", bound="BesideComment")
 
 
 def weighed_by(user: Any, at: datetime) -> QuerySet[Consultation]:
@@ -70,14 +73,16 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.annotate(kept=kept).filter(kept=None)
 
 
-class PointQuerySet(models.QuerySet["Point"]):
-    def bulk_create(self, objs: Iterable["Point"], *args: Any, **kwargs: Any) -> list["Point"]:
-        """As `Point.save` does, each gets the matter of its comment."""
-        points = list(objs)
-        for point in points:
-            point.consultation_id = point.comment.consultation_id
-        return super().bulk_create(points, *args, **kwargs)
+class BesideQuerySet(models.QuerySet[Row]):
+    def bulk_create(self, objs: Iterable[Row], *args: Any, **kwargs: Any) -> list[Row]:
+        """As `BesideComment.save` does, each gets the matter of its comment."""
+        rows = list(objs)
+        for row in rows:
+            row.consultation_id = row.comment.consultation_id
+        return super().bulk_create(rows, *args, **kwargs)
 
+
+class PointQuerySet(BesideQuerySet["Point"]):
     def standing(self) -> "PointQuerySet":
         return self.filter(removed_at=None)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from consultation import audit, permissions
@@ -93,11 +93,13 @@ def add_first_points(
         permissions.require(permissions.can_draft(by, lock(consultation_id), at))
     if Point.objects.standing().filter(comment__in=pks).exists():
         raise UnableToSplit(_("One of the comments has been split meanwhile. Nothing was done."))
+    numbered = Point.objects.filter(comment=OuterRef("pk")).order_by()
+    highest = numbered.values("comment").annotate(last=Max("number"))
     rows = list(
         Comment.objects.filter(pk__in=pks)
         .select_related("consultation")
         .prefetch_related("provisions")
-        .annotate(last=Max("points__number"))
+        .annotate(last=Subquery(highest.values("last")))
         .order_by("pk")
     )
     if any(comment.withdrawn_at for comment in rows):

@@ -11,7 +11,7 @@ from consultation.models import CommentPeriod, Consultation, Provision
 from consultation.models.fields import acted_at, acted_by, both_or_neither
 from consultation.storage import private
 from feedback.enums import FindingKind, Remark, Resolution, Stance, Visibility
-from feedback.querysets import CommentQuerySet
+from feedback.querysets import BesideQuerySet, CommentQuerySet
 
 
 class Comment(models.Model):
@@ -105,7 +105,28 @@ class Comment(models.Model):
         return [Remark(flag).label for flag in self.flags if flag in Remark.values]
 
 
-class Respondent(models.Model):
+class BesideComment(models.Model):
+    """What hangs on one comment and lies where it lies, divided by consultation or not.
+
+    `consultation` is that of the comment, repeated so that it can be part of every key.
+    """
+
+    comment: Any
+    consultation = models.ForeignKey(
+        Consultation, models.PROTECT, related_name="+", editable=False, db_index=False
+    )
+
+    objects = BesideQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.consultation_id = self.comment.consultation_id
+        super().save(*args, **kwargs)
+
+
+class Respondent(BesideComment):
     """Name and contact, encrypted and bound to their row; joined by no public query.
 
     `contact_hash` is a keyed hash of the normalised contact within one consultation.
@@ -122,7 +143,7 @@ class Respondent(models.Model):
         verbose_name_plural = _("respondents")
 
 
-class Attachment(models.Model):
+class Attachment(BesideComment):
     """The scan of a letter or a file received; served only to staff of the department."""
 
     comment = models.ForeignKey(Comment, models.PROTECT, related_name="attachments")
@@ -137,7 +158,7 @@ class Attachment(models.Model):
         verbose_name_plural = _("attachments")
 
 
-class Finding(models.Model):
+class Finding(BesideComment):
     """Personal data found in a text; blocks publication until a person settled it (R40)."""
 
     comment = models.ForeignKey(Comment, models.PROTECT, related_name="findings")

@@ -1,7 +1,5 @@
 """The smallest answerable unit of a comment (要点), its outcome and its trace."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -10,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from consultation.models import Consultation, Department, Provision
 from consultation.models.fields import acted_at, acted_by, both_or_neither
 from feedback.enums import Outcome, WorkState
-from feedback.models.comment import Comment
+from feedback.models.comment import BesideComment, Comment
 from feedback.querysets import PointQuerySet
 
 
-class Point(models.Model):
+class Point(BesideComment):
     """`version` rises with every change and is what compare-and-set compares.
 
     `decided_*` is the last person who set outcome and reason; `approved_*` the second person,
@@ -23,7 +21,7 @@ class Point(models.Model):
     An imported point was signed elsewhere, so it is approved without a signature here.
     `passage_start` and `passage_end` are code points of the comment's body, half-open; null where
     no passage was marked or it stands in the title.
-    `consultation` is that of the comment, repeated so that a queue is read from one index.
+    A queue is read from one index, which begins with `consultation`.
     """
 
     comment = models.ForeignKey(Comment, models.PROTECT, related_name="points")
@@ -66,7 +64,7 @@ class Point(models.Model):
     removed_at = acted_at(_("removed at"))
     removed_by = acted_by(_("removed by"))
 
-    objects = PointQuerySet.as_manager()
+    objects = PointQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("point")
@@ -114,10 +112,6 @@ class Point(models.Model):
 
     def __str__(self) -> str:
         return f"{self.comment}-{self.number}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.consultation_id = self.comment.consultation_id
-        super().save(*args, **kwargs)
 
     @property
     def ticket(self) -> str:

@@ -45,17 +45,17 @@ class City:
     def rows(self, sql: str, *arguments: object) -> list[tuple[object, ...]]:
         return self.postgres.rows(sql, *arguments, name=self.name)
 
-    def twin(self, name: str) -> "City":
-        """The same city in a database of its own."""
-        self.postgres.run("createdb", *self.postgres.address, "-T", self.name, name)
-        return City(self.folder, self.postgres, name, dict(self.environment) | {
-            "DATABASE_URL": self.postgres.url(name)
-        })  # fmt: skip
+    def named(self, name: str) -> "City":
+        """Another database of the same server."""
+        others = self.environment | {"DATABASE_URL": self.postgres.url(name)}
+        return City(self.folder, self.postgres, name, others)
 
 
 def load(city: City) -> None:
-    for command in ("migrate", "load_demo"):
-        city.manage(command, "-v", "0")
+    """The demo city, and beside it `test_suite`, which has its tables alone."""
+    city.manage("migrate", "-v", "0")
+    city.postgres.run("createdb", *city.postgres.address, "-T", city.name, "test_suite")
+    city.manage("load_demo")
 
 
 @contextmanager

@@ -24,7 +24,7 @@ lifecycle.withdraw(consultation=one, reason="另行研究", by=office.user, at=c
 
 
 @pytest.fixture(scope="module")
-def city(tmp_path_factory, django_db_setup):
+def city(tmp_path_factory):
     with founded(tmp_path_factory.mktemp("primary")) as city:
         yield city
 
