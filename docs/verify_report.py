@@ -3,6 +3,7 @@
 
     python3 verify_report.py manifest.json points.csv points.json
     python3 verify_report.py manifest.json proof.json        (is my comment inside the count?)
+    python3 verify_report.py --views manifest.json points.csv    (how many people raised each view?)
 
 Needs Python 3.10 or later and nothing else. Every printed number is recomputed; whatever differs is
 named with its place. Exit status: 0 everything holds, 1 something differs, 2 cannot be read.
@@ -120,6 +121,11 @@ def label_of(outcomes, units):
     return "partly_adopted"
 
 
+def view_of(text):
+    """Two points say the same when they differ in nothing but spacing and punctuation."""
+    return re.sub(r"[\W_]", "", text).casefold()
+
+
 def leaves(place, value):
     """(dotted place, value) of everything inside nested objects."""
     if not isinstance(value, dict) or not value:
@@ -183,6 +189,7 @@ class Check:
         self.found = []
         self.outcomes, self.hashes, self.used = bytearray(), bytearray(), bytearray()
         self.report, self.figures, self.seals, self.digest = {}, {}, {}, ""
+        self.authors, self.views = {}, {}
 
     def compare(self, place, printed, recomputed):
         if printed != recomputed:
@@ -247,6 +254,8 @@ class Check:
                 previous = row["digest"]
                 outcomes = [OUTCOMES[self.outcomes[self.use(place, one)]] for one in row["points"]]
                 numbers.add(row, outcomes)
+                author = (row["person"] or row["digest"], row["digest"], row["signatories"] - 1)
+                self.authors.update(dict.fromkeys(row["points"], author))
             except (KeyError, TypeError, IndexError, ValueError) as error:
                 lines.fail(f"is not a comment ({error})")
         for position, used in enumerate(self.used, start=1):
@@ -280,6 +289,8 @@ class Check:
                 continue
             if list(row) != list(COLUMNS):
                 raise Unreadable(f"{name} row {count}: the columns should be {', '.join(COLUMNS)}")
+            said = (view_of(row["text"]), row["outcome"], row["reason"], row["answered_by"])
+            self.views.setdefault(said, (row["text"], set()))[1].add(count)
             outcome = OUTCOMES[self.outcomes[count - 1]]
             self.compare(f"{name} row {count} outcome", row["outcome"], outcome)
             self.compare(f"{name} row {count}", leaf_hash(row).hex(), self.leaf(count))
@@ -288,6 +299,15 @@ class Check:
     def leaf(self, position):
         """The hash that the manifest gives for a printed row; "" for none."""
         return self.hashes[position * 32 - 32 : position * 32].hex()
+
+    def raised(self):
+        """(text, people) of every view in the order of the page: points with the same words and
+        the same answer, each person once, a letter with all its signatories.
+        """
+        for text, positions in self.views.values():
+            authors = {self.authors[one] for one in positions if one in self.authors}
+            further = {digest: more for _person, digest, more in authors}
+            yield text, len({person for person, _digest, _more in authors}) + sum(further.values())
 
     def csv(self, path):
         written, whole = io.StringIO(newline=""), hashlib.sha256(b"\xef\xbb\xbf")
@@ -416,6 +436,7 @@ def main(arguments=None):
     )
     parser.add_argument("manifest", type=Path, help="manifest.json")
     parser.add_argument("files", type=Path, nargs="*", help="points.csv, points.json, proof.json")
+    parser.add_argument("--views", action="store_true", help="print how many people raised each")
     options = parser.parse_args(arguments)
     check = Check()
     path = options.manifest
@@ -444,6 +465,8 @@ def main(arguments=None):
     print(f"一致 holds: {check.report['title']}")
     for place, value in leaves("", check.figures):
         print(f"  {place.lstrip('.')}: {value}")
+    for number, (text, people) in enumerate(check.raised() if options.views else (), start=1):
+        print(f"  {number}. {people}人提出 raised by {people}: {text.splitlines()[0][:60]}")
     print(f"摘要 digest: {check.digest}")
     return 0
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
 from consultation.transactions import writing
 from feedback import referrals, responses
@@ -33,6 +33,13 @@ def sizes(shown: Iterable[Referral], among: ReferralQuerySet) -> dict[int, int]:
         for row in rows
     }  # fmt: skip
     return {pk: number for pk, number in found.items() if number > 1}
+
+
+def first_of_each(waiting: ReferralQuerySet) -> ReferralQuerySet:
+    """Of every bundle that waits its first question."""
+    same = {name: OuterRef(name) for name in ASKED_TOGETHER}
+    earlier = Referral.objects.waiting().filter(pk__lt=OuterRef("pk"), **same)
+    return waiting.filter(~Exists(earlier))
 
 
 def undecided() -> ReferralQuerySet:

@@ -23,6 +23,7 @@ from feedback import groups, responses, triage
 from feedback.enums import WorkState
 from feedback.legal import require_alive
 from feedback.models import CommentGroup, GroupMember, Point
+from feedback.privacy.masking import mask
 from feedback.querysets import GroupMemberQuerySet
 from feedback.queues import changes
 from feedback.reasons import checked_outcome, checked_reason
@@ -171,7 +172,9 @@ def make_points(
     by: Any,
     at: datetime,
 ) -> list[Point]:
-    """For each member a point for the common text, and one for each addition."""
+    """For each member a point for the common text, and one for each addition; of what is printed
+    of it, personal data is masked.
+    """
     provisions = provisions_of(answer)
     words = triage.checked(rows[0].comment, text=answer.text, topic="", provisions=provisions)
     last = dict(
@@ -189,7 +192,7 @@ def make_points(
         for place, passage in enumerate(map(triage.unified, row.added), start=number + 1):
             made.append(
                 Point(
-                    comment=row.comment, number=place, text=passage, passage=passage,
+                    comment=row.comment, number=place, text=mask(passage), passage=passage,
                     created_at=at, created_by=by,
                 )
             )  # fmt: skip

@@ -1,9 +1,8 @@
 """The files beside a published report: what to check it with, and its rows as open data."""
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from django.http import FileResponse, Http404, HttpRequest, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.http import quote_etag
@@ -12,26 +11,20 @@ from django.views.decorators.http import condition, require_safe
 
 from consultation import clock
 from consultation.enums import Section
-from feedback.exports import opendata
+from feedback import limits
+from feedback.exports import frozen
 from feedback.links import is_public
 from feedback.matter import find
 from feedback.models import Report
-from feedback.reports import proof
 
-WRITTEN: dict[str, tuple[Callable[[Report], Iterator[str]], str]] = {
-    "manifest.json": (proof.manifest, "application/json"),
-    "points.json": (opendata.points_json, "application/json"),
-    "points.csv": (opendata.points_csv, "text/csv; charset=utf-8"),
-}
 STANDING = {
     "verify_report.py": "text/x-python; charset=utf-8",
     "verify.md": "text/markdown; charset=utf-8",
     "points.schema.json": "application/schema+json",
 }
 """Files of `docs/`, the same beside every report."""
-NAMES = (*WRITTEN, *STANDING)
+NAMES = (*frozen.WRITTEN, *STANDING)
 DOCS = Path(__file__).resolve().parents[1] / "docs"
-LINES = 500
 
 
 def published(slug: str, kind: str, version: int) -> Report:
@@ -47,7 +40,9 @@ def published(slug: str, kind: str, version: int) -> Report:
 
 
 def etag(request: HttpRequest, slug: str, kind: str, version: int, name: str) -> str | None:
-    return quote_etag(published(slug, kind, version).proof.digest) if name in WRITTEN else None
+    return (
+        quote_etag(published(slug, kind, version).proof.digest) if name in frozen.WRITTEN else None
+    )
 
 
 @require_safe
@@ -56,28 +51,31 @@ def etag(request: HttpRequest, slug: str, kind: str, version: int, name: str) ->
 def published_file(
     request: HttpRequest, slug: str, kind: str, version: int, name: str
 ) -> HttpResponseBase:
-    """One of the files, streamed. A report never changes, so whoever has one need not ask again."""
+    """One of the files. A report never changes, so whoever has one need not ask again; until its
+    files are built each is written anew, which one address may ask for a few times only.
+    """
     report = published(slug, kind, version)
     if name in STANDING:
         path = DOCS / name
         return FileResponse(
             path.open("rb"), as_attachment=True, filename=name, content_type=STANDING[name]
         )
-    if name not in WRITTEN:
+    if name not in frozen.WRITTEN:
         raise Http404
-    write, content_type = WRITTEN[name]
-    parts = gathered(write(report)) if request.method == "GET" else ()
-    response = StreamingHttpResponse(parts, content_type=content_type)
+    write, content_type = frozen.WRITTEN[name]
+    response: HttpResponseBase
+    if file := frozen.opened(report, name):
+        response = FileResponse(file, content_type=content_type)
+    elif request.method == "HEAD":
+        response = HttpResponse(content_type=content_type)
+    else:
+        at = clock.now()
+        try:
+            limits.count("file", limits.origin_of(request.META, at), at)
+        except limits.TooMany as error:
+            refused = HttpResponse(str(error), status=429, content_type="text/plain; charset=utf-8")
+            refused["Retry-After"] = str(error.retry_after)
+            return refused
+        response = StreamingHttpResponse(frozen.gathered(write(report)), content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def gathered(parts: Iterator[str]) -> Iterator[bytes]:
-    """Some hundred lines at a time."""
-    held: list[str] = []
-    for part in parts:
-        held.append(part)
-        if len(held) == LINES:
-            yield "".join(held).encode()
-            held.clear()
-    yield "".join(held).encode()

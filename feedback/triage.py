@@ -14,6 +14,7 @@ from consultation.models import Provision
 from consultation.transactions import writing
 from feedback.enums import ReportKind, WorkState
 from feedback.models import Comment, Point, ReportEntry
+from feedback.privacy.masking import mask
 from feedback.queues import changes
 from feedback.weighing import (
     Chosen,
@@ -83,7 +84,8 @@ def add_first_points(
 ) -> list[Point]:
     """One point for each comment that has none, of its whole body; all or nothing.
 
-    Without `text` each point says what the comment's title says. Articles are those cited.
+    Without `text` each point says what the comment's title says, personal data masked. Articles
+    are those cited.
     """
     if not comments:
         raise UnableToSplit(_("Choose at least one comment without a point."))
@@ -106,7 +108,7 @@ def add_first_points(
         raise UnableToSplit(WITHDRAWN)
     if printed(pks).exists():
         raise UnableToSplit(REPORTED)
-    made = [first_point(comment, text.strip() or comment.title, topic, by, at) for comment in rows]
+    made = [first_point(comment, text, topic, by, at) for comment in rows]
     Point.objects.bulk_create(made, batch_size=BATCH)
     through = Point.provisions.through
     through._default_manager.bulk_create(
@@ -126,6 +128,7 @@ def add_first_points(
 
 def first_point(comment: Comment, text: str, topic: str, by: Any, at: datetime) -> Point:
     """Unsaved, of the whole body. The articles that a comment cites are of its matter's drafts."""
+    text = text.strip() or mask(comment.title)
     words = checked(comment, text=text, topic=topic, provisions=())
     words |= located(comment, comment.body, None)
     last: int | None = comment.last  # type: ignore[attr-defined]

@@ -170,6 +170,7 @@ OUTBOX_CONSUMERS = {
     "search.refresh": "search.refresh.refresh",
     "task.fill_search": "search.copying.fill",
     "job.run": "consultation.jobs.run",
+    "task.build_files": "feedback.exports.frozen.build",
     "task.run": "cms.background.run",
 }
 # The first word of a topic chooses its queue; what is not named here is quick
@@ -205,6 +206,7 @@ RATE_LIMITS = {
     "captcha": (env.number("CAPTCHAS_PER_10_MINUTES", 600, least=1), 600),
     "speech": (60, 600),
     "status": (20, 3600),
+    "file": (30, 600),
 }
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0, most=10)
 CAPTCHA_CHALLENGE_FUNCT = "feedback.captcha.draw"

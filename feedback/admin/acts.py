@@ -27,6 +27,7 @@ from feedback import (
 from feedback.admin.filters import is_key
 from feedback.admin.staff import clerks
 from feedback.models import Comment, Point, Referral
+from feedback.privacy.masking import mask
 
 SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]?")
 Act = Callable[[Comment, QueryDict, Any, datetime], Any]
@@ -93,14 +94,16 @@ def day_of(data: QueryDict, name: str) -> date | None:
 
 
 def add(comment: Comment, data: QueryDict, by: Any, at: datetime) -> Any:
-    """A point of the stretch chosen; with nothing chosen or typed, the whole comment as one."""
+    """A point of the stretch chosen; with nothing chosen or typed, the whole comment as one.
+    Personal data in words that nobody typed is masked: they are printed.
+    """
     span = span_of(comment, data)
     passage = comment.body[slice(*span)] if span else ""
     if quoted := data.get("passage", "").strip():
         passage = quoted
-    text = data.get("text", "").strip() or passage
+    text = data.get("text", "").strip() or mask(passage)
     if not text and not data.getlist("sentence"):
-        text, passage = comment.title, comment.body
+        text, passage = mask(comment.title), comment.body
     return triage.add_point(
         comment=comment, text=text, passage=passage, span=span,
         topic=data.get("topic", ""), provisions=provisions_of(data), by=by, at=at,

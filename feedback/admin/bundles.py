@@ -71,11 +71,13 @@ class Choice:
 
 
 def weighed(points: PointQuerySet) -> PointQuerySet:
-    """With `weight`: the people behind a point, those of its confirmed group together."""
+    """With `weight`: the people behind a point; those of a confirmed group together behind what
+    answers its common text, its author alone behind what a member says of its own.
+    """
     together = (
         GroupMember.objects.standing()
         .filter(
-            group__members__comment=OuterRef("comment"),
+            group__members__point=OuterRef("pk"),
             group__members__left_at=None,
             group__members__confirmed_at__isnull=False,
         )

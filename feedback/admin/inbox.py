@@ -26,7 +26,9 @@ TYPED = ("referral", "answer", "bundle", "reason", "legal_basis", "signer")
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def inbox(request: HttpRequest) -> HttpResponse:
-    """Waiting questions first, nearest day first; each is answered, returned or passed on."""
+    """Waiting questions first, nearest day first; each is answered, returned or passed on. Of a
+    bundle the first stands for all; `bundle` in the address lists them one by one.
+    """
     at = clock.now()
     departments = permissions.departments_of(request.user, at)
     mine = Referral.objects.filter(department__in=departments).select_related(
@@ -46,9 +48,13 @@ def inbox(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("weighing:referrals")
     rows = mine.waiting().prefetch_related("point__provisions").order_by("due_on", "pk")
+    opened = mine.filter(pk=number(request.GET, "bundle")).first()
+    rows = rows.filter(pk__in=bundles.bundle_of(opened)) if opened else bundles.first_of_each(rows)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("p"))
     context = {
         "page": page,
+        "opened": opened,
+        "query": f"bundle={opened.pk}" if opened else "",
         "together": bundles.sizes(page.object_list, Referral.objects.waiting()),
         "answered": mine.exclude(answered_at=None).order_by("-answered_at")[:20],
         "departments": Department.objects.active().exclude(pk__in=departments).order_by("pk"),

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -18,7 +19,7 @@ from feedback import reports
 from feedback.admin.access import matter_of, posted
 from feedback.admin.acts import number
 from feedback.enums import DeliveryState, ReportKind
-from feedback.models import Delivery, Report
+from feedback.models import Comment, Delivery, Report
 
 FORMATS = ("docx", "pdf", "xlsx")
 
@@ -123,6 +124,8 @@ def context(
 ) -> dict[str, Any]:
     all_reports = list(consultation.reports.order_by("-pk").select_related("drafted_by"))
     draft = next((one for one in all_reports if one.published_at is None), None)
+    if not blocked and draft:
+        blocked = reports.open_matters(draft, at=at)
     figures = reports.figures(consultation)
     user: Any = request.user
     return {
@@ -131,7 +134,8 @@ def context(
         "published": [one for one in all_reports if one.published_at],
         "figures": figures,
         "opening": reports.filled(draft.introduction, consultation, figures) if draft else "",
-        "open_matters": blocked or (reports.open_matters(draft, at=at) if draft else []),
+        "open_matters": blocked,
+        "places": {one.code: places(one) for one in blocked},
         "form": form or (WordsForm(initial=words_of(draft)) if draft else None),
         "kinds": ReportKind.choices,
         "formats": FORMATS,
@@ -145,6 +149,18 @@ def context(
         and draft.drafted_by_id != user.pk,
         "at": at,
     }
+
+
+def places(matter: reports.Matter) -> list[tuple[str, str]]:
+    """The first comments concerned: receipt number and address."""
+    path = {"unsplit": "pk", "referrals": "points__referrals"}.get(matter.code, "points")
+    if not matter.ids:
+        return []
+    found = Comment.objects.filter(**{f"{path}__in": matter.ids}).distinct().order_by("pk")
+    return [
+        (receipt, reverse("weighing:comment", args=[pk]))
+        for pk, receipt in found.values_list("pk", "receipt_number")
+    ]
 
 
 def words_of(draft: Report) -> dict[str, Any]:

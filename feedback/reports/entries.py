@@ -10,20 +10,25 @@ from consultation.models import Consultation
 from feedback import disagreements
 from feedback.enums import Outcome
 from feedback.models import Point, Report, ReportEntry
+from feedback.querysets import PointQuerySet
 from feedback.reports.figures import counted_points
 from feedback.reports.words import citations
 
 PRINTED = ("text", "provisions", "topic", "outcome", "reason", "legal_basis", "answered_by")
 
 
-def signed_points(consultation: Consultation, at: datetime | None) -> list[Point]:
+def printable(consultation: Consultation, at: datetime | None) -> PointQuerySet:
     """What there is to print, with all that a row needs, in a constant number of queries."""
-    return list(
+    return (
         disagreements.with_views(counted_points(consultation, at))
         .signed_at(at)
         .select_related("answered_by", "comment")
         .prefetch_related("provisions__parent__parent", "answered_by__aliases")
     )
+
+
+def signed_points(consultation: Consultation, at: datetime | None) -> list[Point]:
+    return list(printable(consultation, at))
 
 
 def entry_of(report: Report, point: Point, position: int) -> ReportEntry:

@@ -125,6 +125,7 @@ def publish_report(*, report: Report, revision: int, by: Any, at: datetime) -> R
     if matters := open_matters(report, at=at):
         raise UnableToReport(_("The report cannot be published yet."), matters)
     seal(report, revision, at=at, counted_at=at, published_at=at, published_by=by)
+    outbox.write(topic="task.build_files", at=at, report=report.pk)
     log("report.published", report, by, at, digest=report.digest, proof=report.proof.digest)
     tell(report, by, at)
     return report
@@ -173,6 +174,7 @@ def import_report(
         is_imported=True, printed_figures=printed_figures, drafted_at=at, drafted_by=by,
     )  # fmt: skip
     seal(report, report.revision, at=at, counted_at=None, published_at=at, published_by=by)
+    outbox.write(topic="task.build_files", at=at, report=report.pk)
     log("report.imported", report, by, at, digest=report.digest, proof=report.proof.digest)
     return report
 

@@ -1,24 +1,28 @@
 """The seal of a published report, and the proof that its numbers are those of the records."""
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from feedback.enums import ReportKind, WorkState
 from feedback.models import Point, Report, ReportEntry
-from feedback.reports.entries import PRINTED, entry_of, signed_points
-from feedback.reports.figures import figures
+from feedback.reports.entries import PRINTED, entry_of, printable
+from feedback.reports.figures import counted_points, figures
 from feedback.reports.proof import changes
 from feedback.reports.proof.freezing import flat
+from feedback.reports.proof.hashing import canonical
+from feedback.reports.proof.leaves import BLOCK
 
 SEALED = (
     "title", "introduction", "closing", "correction_note", "kind", "version", "signed_as",
     "figures", "printed_figures", "is_imported",
 )  # fmt: skip
+CHECKED = 200
+"""Rows held against their points at once."""
 
 
 @dataclass(frozen=True)
@@ -33,55 +37,70 @@ class Difference:
 def digest_of(report: Report, entries: Iterable[ReportEntry]) -> str:
     """SHA-256 over one canonical JSON document: the report's words and numbers and every row.
 
-    Keys are sorted, no white space, UTF-8, dates in ISO form, rows by position.
+    Keys are sorted, no white space, UTF-8, dates in ISO form; `entries` come by position and are
+    read once.
     """
     document = {
         "format": 1,
         "consultation": report.consultation_id,
         "signed_on": report.signed_on.isoformat() if report.signed_on else None,
+        "entries": None,
         **{name: getattr(report, name) for name in SEALED},
-        "entries": [
-            {
-                "position": entry.position,
-                "point": entry.point_id,
-                **{name: getattr(entry, name) for name in PRINTED},
-            }
-            for entry in sorted(entries, key=lambda entry: entry.position)
-        ],
     }
     if report.summary:  # older reports had none, and keep their digest
         document["summary"] = report.summary
-    canonical = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    hashed, before = hashlib.sha256(), "{"
+    for key in sorted(document):
+        hashed.update(f'{before}"{key}":'.encode())
+        written = listed(entries) if key == "entries" else [canonical(document[key])]
+        for part in written:
+            hashed.update(part.encode())
+        before = ","
+    hashed.update(b"}")
+    return hashed.hexdigest()
+
+
+def listed(entries: Iterable[ReportEntry]) -> Iterator[str]:
+    before = "["
+    for entry in entries:
+        row = {name: getattr(entry, name) for name in PRINTED}
+        yield before + canonical(row | {"position": entry.position, "point": entry.point_id})
+        before = ","
+    yield "[]" if before == "[" else "]"
 
 
 def verify_report(report: Report) -> list[Difference]:
     """What a published report prints otherwise than the records now give; empty when it holds.
+    Reads at constant memory beside the differences.
 
     A version that a later one replaced is held against its own seal and rows only: the records
     have rightly moved on.
     """
     report = Report.objects.select_related("consultation").get(pk=report.pk)
-    entries = list(report.entries.order_by("position"))
-    found = [*sealed_differences(report, entries), *sum_differences(report, entries)]
+    found = [*sealed_differences(report), *sum_differences(report)]
     is_current = not is_replaced(report)
     if is_current:
-        found += [*figure_differences(report), *entry_differences(report, entries)]
+        found += [*figure_differences(report), *entry_differences(report), *unprinted(report)]
     changed = changes(report, moment(report), is_current=is_current)
     return [*found, *(Difference(*change) for change in changed)]
 
 
-def sealed_differences(report: Report, entries: list[ReportEntry]) -> Iterator[Difference]:
-    digest = digest_of(report, entries)
+def rows_of(report: Report) -> Iterator[ReportEntry]:
+    return report.entries.order_by("position").iterator(BLOCK)
+
+
+def sealed_differences(report: Report) -> Iterator[Difference]:
+    digest = digest_of(report, rows_of(report))
     if report.digest != digest:
         yield Difference("digest", report.digest, digest)
 
 
-def sum_differences(report: Report, entries: list[ReportEntry]) -> Iterator[Difference]:
+def sum_differences(report: Report) -> Iterator[Difference]:
     """The frozen figures against the frozen rows."""
     printed = report.figures.get("by_outcome", {})
-    for outcome in sorted({*printed, *(entry.outcome for entry in entries)}):
-        rows = sum(entry.outcome == outcome for entry in entries)
+    counted = dict(report.entries.order_by().values_list("outcome").annotate(Count("pk")))
+    for outcome in sorted({*printed, *counted}):
+        rows = counted.get(outcome, 0)
         if printed.get(outcome, 0) != rows:
             yield Difference(f"rows.{outcome}", printed.get(outcome, 0), rows)
 
@@ -96,23 +115,39 @@ def figure_differences(report: Report) -> Iterator[Difference]:
             yield Difference(place, printed.get(place), now.get(place))
 
 
-def entry_differences(report: Report, entries: list[ReportEntry]) -> Iterator[Difference]:
-    points = {point.pk: point for point in signed_points(report.consultation, moment(report))}
-    for entry in entries:
-        point = points.pop(entry.point_id, None)
-        place = f"entry {entry.position}"
-        if point is None:
-            state = Point.objects.filter(pk=entry.point_id).values_list("state", flat=True).first()
-            yield Difference(place, entry.outcome, missing_as(state))
+def entry_differences(report: Report) -> Iterator[Difference]:
+    """Every row against its point, a block of rows at a time."""
+    rows = rows_of(report)
+    while block := list(islice(rows, CHECKED)):
+        signed = printable(report.consultation, moment(report))
+        points = {one.pk: one for one in signed.filter(pk__in=[row.point_id for row in block])}
+        for entry in block:
+            yield from row_differences(report, entry, points.get(entry.point_id))
+
+
+def row_differences(
+    report: Report, entry: ReportEntry, point: Point | None
+) -> Iterator[Difference]:
+    place = f"entry {entry.position}"
+    if point is None:
+        state = Point.objects.filter(pk=entry.point_id).values_list("state", flat=True).first()
+        yield Difference(place, entry.outcome, missing_as(state))
+        return
+    now = entry_of(report, point, entry.position)
+    for name in PRINTED:
+        if name == "answered_by" and entry.answered_by in names_of(point):
             continue
-        now = entry_of(report, point, entry.position)
-        for name in PRINTED:
-            if name == "answered_by" and entry.answered_by in names_of(point):
-                continue
-            if getattr(entry, name) != getattr(now, name):
-                yield Difference(f"{place}.{name}", getattr(entry, name), getattr(now, name))
-    for point in points.values():
-        yield Difference(f"point {point.pk}", None, point.outcome)
+        if getattr(entry, name) != getattr(now, name):
+            yield Difference(f"{place}.{name}", getattr(entry, name), getattr(now, name))
+
+
+def unprinted(report: Report) -> Iterator[Difference]:
+    """Signed points that the report should have printed."""
+    signed = counted_points(report.consultation, moment(report)).signed_at(moment(report))
+    rows = ReportEntry.objects.filter(report=report, point=OuterRef("pk"))
+    left_out = signed.filter(~Exists(rows)).order_by("pk")
+    for pk, outcome in left_out.values_list("pk", "outcome").iterator(BLOCK):
+        yield Difference(f"point {pk}", None, outcome)
 
 
 def names_of(point: Point) -> list[str]:

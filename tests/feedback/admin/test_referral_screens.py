@@ -36,10 +36,27 @@ def test_one_point_is_put_to_several_departments(as_, point, cast):
 
 def test_a_bundle_is_answered_with_one_form(as_, bundle):
     client, address = as_("zhao"), reverse("weighing:referrals")
-    assert client.get(address).content.decode().count('name="bundle"') == 3
+    content = client.get(address).content.decode()
+    assert content.count('name="bundle"') == content.count('value="answer"') == 1
     data = {"act": "answer", "referral": bundle[0].pk, "answer": "均可入学。", "signer": "赵"}
     assert client.post(address, data | {"bundle": "1"}).status_code == 302
     assert Referral.objects.filter(state=ReferralState.ANSWERED).count() == 3
+
+
+def test_a_bundle_is_one_card_until_its_points_are_looked_at(as_, bundle, late_bundle):
+    client, address = as_("zhao"), reverse("weighing:referrals")
+    assert client.get(address).content.decode().count('value="answer"') == 2
+    opened = client.get(address, {"bundle": bundle[0].pk}).content.decode()
+    assert opened.count('value="answer"') == 3
+    data = {"act": "return", "referral": bundle[0].pk, "reason": "不属本局职责。"}
+    assert client.post(address, data).status_code == 302
+    assert client.get(address).content.decode().count('value="answer"') == 2
+    assert Referral.objects.waiting().count() == 5
+
+
+def test_a_bundle_of_another_department_is_not_opened(as_, bundle):
+    opened = as_("li").get(reverse("weighing:referrals"), {"bundle": bundle[0].pk})
+    assert "请一并答复" not in opened.content.decode()
 
 
 def test_without_the_tick_one_is_answered(as_, bundle):

@@ -16,8 +16,8 @@ REASONS = [f"第{number}条已写明办理材料，不再另行规定。" for nu
 
 @pytest.fixture
 def waits(closed_consultation, cast, now):
-    def make(outcome="not_adopted", reason="", signatories=1, by=None, provisions=()):
-        comment = make_comment(closed_consultation, signatories=signatories)
+    def make(outcome="not_adopted", reason="", signatories=1, by=None, provisions=(), comment=None):
+        comment = comment or make_comment(closed_consultation, signatories=signatories)
         point = make_point(comment, by=cast.min, at=now, provisions=provisions)
         reason = reason or REASONS[Point.objects.count() % 40]
         by = by or cast.min
@@ -67,12 +67,13 @@ def test_people_of_one_group_weigh_together(as_, waits, closed_consultation, cas
     )  # fmt: skip
     for one in together:
         GroupMember.objects.create(
-            group=group, comment=one.comment, joined_at=now, confirmed_at=now,
+            group=group, comment=one.comment, point=one, joined_at=now, confirmed_at=now,
             confirmed_by=cast.min,
         )  # fmt: skip
+    own = waits(comment=together[0].comment)
     found = listed(as_("wang"), closed_consultation, "declined")
-    assert [one.weight for one in found] == [3, 3, 3, 2]
-    assert found[-1] == alone
+    assert [one.weight for one in found] == [3, 3, 3, 2, 1]
+    assert found[-2:] == [alone, own]
 
 
 def test_the_sample_is_of_the_rest_and_stays_the_same(as_, waits, closed_consultation):

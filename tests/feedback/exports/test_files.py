@@ -24,7 +24,7 @@ from consultation.models import Job
 from feedback import reports
 from feedback.exports import official, opendata, pdf, xlsx
 from feedback.models import Comment, Point, Report, ReportEntry, Respondent
-from feedback.reports import proof
+from feedback.reports import proof, seal
 from tests.factories.feedback import make_comment, make_point, sign
 
 SECRET = "金丝雀原话"
@@ -235,8 +235,10 @@ def test_memory_does_not_grow_with_the_rows(report, cast, now):
         comment = Comment.objects.first()
         last = ReportEntry.objects.filter(report=report).count()
         points = Point.objects.bulk_create(
-            Point(comment=comment, number=100 + n, text="要点", created_at=now, created_by=cast.min,
-                  consultation=report.consultation)
+            Point(comment=comment, number=100 + n, text="要" * 200, outcome="noted",
+                  created_at=now, created_by=cast.min, decided_at=now, decided_by=cast.min,
+                  submitted_at=now, submitted_by=cast.min, approved_at=now, approved_by=cast.wang,
+                  state="approved", consultation=report.consultation)
             for n in range(last, last + count)
         )  # fmt: skip
         ReportEntry.objects.bulk_create(
@@ -259,6 +261,9 @@ def test_memory_does_not_grow_with_the_rows(report, cast, now):
     works = {
         "csv": lambda: read(opendata.points_csv(report)),
         "json": lambda: read(opendata.points_json(report)),
+        "digest": lambda: seal.digest_of(report, seal.rows_of(report)),
+        "check": lambda: read(seal.entry_differences(report)),
+        "unprinted": lambda: read(seal.unprinted(report)),
         "xlsx": lambda: xlsx.workbook(report, xlsx.printed_rows(report)).close(),
     }
     with override_settings(DEBUG=False):

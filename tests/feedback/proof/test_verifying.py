@@ -5,6 +5,7 @@ Each published file with one byte changed is refused, and the place is named.
 
 import json
 import random
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from django.conf import settings
 
 from feedback import reports
 from feedback.models import Comment, Point, Proof, ProvenComment, ReportEntry, Respondent
+from feedback.opinions import Opinions
 from feedback.reports import proof
 from feedback.reports.proof import freezing
 
@@ -23,7 +25,8 @@ ALL = ("manifest.json", "points.csv", "points.json", "proof.json")
 @pytest.fixture
 def run(script, files, capsys):
     def run(*names):
-        status = script.main([str(files / name) for name in names or ALL])
+        given = [name if name.startswith("-") else str(files / name) for name in names or ALL]
+        status = script.main(given)
         return status, capsys.readouterr().out
 
     return run
@@ -36,6 +39,16 @@ def test_the_downloaded_files_hold(report, run):
     assert report.proof.digest in said
     assert f"texts: {report.figures['comments'] - 1}" in said
     assert f"people: {report.figures['people']}" in said
+
+
+def test_it_counts_who_raised_each_view_as_the_page_does(report, run):
+    printed = list(Opinions(report.consultation, report))
+    for rows in ("points.csv", "points.json"):
+        status, said = run("--views", "manifest.json", rows)
+        assert status == 0, said
+        counted = re.findall(r"^  (\d+)\. (\d+)人提出 raised by", said, re.MULTILINE)
+        assert counted == [(str(one.number), str(one.raised)) for one in printed]
+    assert max(one.raised for one in printed) == 5
 
 
 def test_it_runs_by_itself_without_the_product(files):
