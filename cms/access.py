@@ -64,10 +64,14 @@ def collection_of(department: Department) -> Collection:
 
 
 def open_collection(group: Group, collection: Collection) -> None:
-    for permission in Permission.objects.filter(codename__in=KEEPING):
-        GroupCollectionPermission.objects.get_or_create(
-            group=group, collection=collection, permission=permission
-        )
+    given = Permission.objects.filter(codename__in=KEEPING)
+    GroupCollectionPermission.objects.bulk_create(
+        [
+            GroupCollectionPermission(group=group, collection=collection, permission=one)
+            for one in given
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def settle(user: Any, at: datetime) -> None:
@@ -109,10 +113,14 @@ def open_to_departments(page: ConsultationPage) -> None:
 
 
 def grant(page: Page, group: Group, codenames: tuple[str, ...]) -> None:
-    for permission in Permission.objects.filter(
-        codename__in=codenames, content_type__app_label="wagtailcore"
-    ):
-        GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
+    given = Permission.objects.filter(codename__in=codenames, content_type__app_label="wagtailcore")
+    GroupPagePermission.objects.bulk_create(
+        (
+            GroupPagePermission(group=group, page=page, permission=permission)
+            for permission in given
+        ),
+        ignore_conflicts=True,
+    )
 
 
 def walled(pages: Any, user: Any) -> Any:
