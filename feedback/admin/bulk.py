@@ -24,7 +24,7 @@ from feedback.reasons import checked_outcome, checked_reason
 MOST = 5000
 SHOWN = 20
 NAMES = {
-    "assign": gettext_lazy("Assign to"), "outcome": gettext_lazy("One outcome and reason"),
+    "assign": gettext_lazy("Assign"), "outcome": gettext_lazy("One outcome and reason"),
     "point": gettext_lazy("Make each unsplit comment one point"),
     "refer": gettext_lazy("Refer to another department"),
 }  # fmt: skip
