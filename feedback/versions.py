@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from feedback.models import Point, PointVersion
@@ -25,11 +26,16 @@ def keep(points: Sequence[Point]) -> None:
         PointVersion(
             point=point,
             version=point.version,
-            fields={name: getattr(point, name) for name in KEPT},
+            fields={name: exact(getattr(point, name)) for name in KEPT},
             provisions=cited[point.pk],
         )
         for point in points
     )
+
+
+def exact(value: Any) -> Any:
+    """Instants to the microsecond, which JSON would cut to milliseconds."""
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def fields_of(kept: PointVersion) -> dict[str, Any]:

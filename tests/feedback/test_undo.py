@@ -96,3 +96,11 @@ def test_every_change_keeps_how_the_point_stood(point, steps):
     steps["edited"](point)
     kept = PointVersion.objects.get()
     assert (kept.version, kept.fields["text"], kept.provisions) == (1, point.text, [])
+
+
+def test_an_instant_comes_back_to_the_microsecond(point, cast, now):
+    at = now.replace(microsecond=123_457)
+    before = columns(decide(point, "not_adopted", by=cast.min, at=at))
+    point.refresh_from_db()
+    triage.assign(points={point.pk: point.version}, to=cast.wang, by=cast.min, at=at)
+    assert columns(back(point.comment, cast.min, at)) == before
