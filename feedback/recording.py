@@ -19,7 +19,14 @@ FIELDS = ("title", "body", "organisation")
 def findings_in(comment: Comment) -> list[Finding]:
     """Unsaved findings of personal data in the words of a comment (R40)."""
     return [
-        Finding(comment=comment, field=field, start=span.start, end=span.end, kind=span.kind)
+        Finding(
+            comment=comment,
+            consultation_id=comment.consultation_id,
+            field=field,
+            start=span.start,
+            end=span.end,
+            kind=span.kind,
+        )
         for field in FIELDS
         for span in find(getattr(comment, field))
     ]

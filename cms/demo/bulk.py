@@ -45,7 +45,10 @@ def insert(rows: Sequence[Model]) -> None:
 
 
 def settle(models: Sequence[type[Model]]) -> None:
-    """Let the database number on from the keys that were given here."""
+    """Let the database number on from the keys that were given here, and plan for what is there
+    now; left alone it would look minutes later.
+    """
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), models):
             cursor.execute(statement)
+        cursor.execute("ANALYZE")

@@ -183,6 +183,7 @@ class Crowd:
         comment.person = ordinal
         return Respondent(
             comment_id=comment.pk,
+            consultation_id=comment.consultation_id,
             name_cipher=encrypt(phrases.name(chance), people.place(comment, "name")),
             contact_cipher=encrypt(contact, people.place(comment, "contact")),
             contact_hash=hashed,

@@ -72,7 +72,7 @@ def serving(folder: Path, environment: dict[str, str], *, limits: bool = True) -
 def bare_django(machine: Machine, gunicorn: str) -> None:
     machine.start(
         "bare", [
-            gunicorn, "-k", "gthread", "-w", WORKERS["WEB_WORKERS"], "--threads",
+            gunicorn, "--preload", "-k", "gthread", "-w", WORKERS["WEB_WORKERS"], "--threads",
             WORKERS["WEB_THREADS"], "-b", f"127.0.0.1:{machine.bare}", "tests.bench.bare",
         ], BENCH_BODIES=str(machine.bodies),
     )  # fmt: skip
