@@ -31,7 +31,7 @@ from feedback import captcha
 from feedback.carried import fresh
 from feedback.models import Report
 from tests.bench.exporting import export
-from tests.bench.searching import documents, searching
+from tests.bench.searching import copying, documents, searching
 
 TRIES = int(os.environ.get("BENCH_TRIES", "7"))
 TOKEN = "b" * 32
@@ -196,7 +196,7 @@ def report() -> dict[str, Any]:
     )
 
 
-PARTS = (pages, accepting, forms, lists, report, export, documents, searching)
+PARTS = (pages, accepting, forms, lists, report, export, documents, copying, searching)
 
 if __name__ == "__main__":
     name, *numbers = sys.argv[1:]

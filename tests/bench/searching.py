@@ -13,9 +13,10 @@ from cms.demo import phrases
 from consultation import clock
 from consultation.models import Consultation
 from search import finding
-from search.backends import own
-from search.backends.database import entries_with
+from search.backends import copy, own
+from search.backends.database import document_of, entries_with
 from search.documents import SearchDocument
+from search.models import Entry
 from search.query import terms_of
 
 WORDS = (
@@ -43,6 +44,14 @@ def documents(count: int) -> int:
         for day in [at - number * timedelta(hours=1)]
     )  # fmt: skip
     return count
+
+
+def copying() -> int:
+    """Copy the site's own index, with what was put there, to the server that is named."""
+    there = copy()
+    assert there is not None
+    there.rebuild(document_of(entry) for entry in Entry.objects.iterator(MANY))
+    return Entry.objects.count()
 
 
 def searching(rounds: int) -> dict[str, list[dict[str, float]]]:

@@ -1,6 +1,5 @@
 """Measured in the product's own process: lists, reports, exports, searches."""
 
-from tests.bench.parts import manage
 from tests.bench.running import COMMENTS, DOCUMENTS, ROUNDS, Bench, inside, middle
 from tests.bench.servers import elasticsearch
 
@@ -39,7 +38,7 @@ def searches(bench: Bench, many: dict[str, str]) -> None:
 def copied(bench: Bench, many: dict[str, str]) -> None:
     with elasticsearch() as url:
         environment = many | {"ELASTICSEARCH_URL": url}
-        manage(environment, "rebuild_search")
+        inside(environment, "copying")
         searched(bench, "Elasticsearch", environment)
 
 
