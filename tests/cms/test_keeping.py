@@ -8,8 +8,9 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
-from cms import keeping
+from cms import context, keeping
 from consultation import changes, clock
 from consultation.models import CommentPeriod, Consultation, SectionPublication, Suspension
 from tests.test_routes import all_routes
@@ -156,3 +157,30 @@ def test_every_instant_of_the_clock_is_a_change(open_matter, cast, now):
 def test_looking_ahead_is_one_query(now, django_assert_num_queries):
     with django_assert_num_queries(1):
         assert changes.next_change(now) is None
+
+
+def test_what_stands_on_every_page_is_read_once_a_second_and_language(monkeypatch):
+    seconds, reads = iter([7.0, 7.9, 7.9, 8.0]), iter("abc")
+    monkeypatch.setattr(context, "time", SimpleNamespace(time=lambda: next(seconds)))
+    monkeypatch.setattr(context, "_kept", {})
+
+    def read():
+        return next(reads)
+
+    assert [context.kept(read), context.kept(read)] == ["a", "a"]
+    with translation.override("en"):
+        assert context.kept(read) == "b"
+    assert context.kept(read) == "c"
+
+
+def test_staff_see_a_changed_name_of_the_site_at_once(rf, site, settings, monkeypatch):
+    monkeypatch.setattr(context, "time", SimpleNamespace(time=lambda: 7.0))
+    monkeypatch.setattr(context, "_kept", {})
+    names = iter("abc")
+    monkeypatch.setattr(context, "identity", lambda: next(names))
+    anonymous, staff = rf.get("/"), rf.get("/")
+    staff.COOKIES[settings.SESSION_COOKIE_NAME] = "x"
+    assert str(context.site(anonymous)["identity"]) == "a"
+    assert str(context.site(staff)["identity"]) == "b"
+    settings.PAGES_KEPT = 0
+    assert str(context.site(anonymous)["identity"]) == "c"
