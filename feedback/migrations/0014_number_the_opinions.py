@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 def number(apps, schema_editor):
-    """As `feedback.reports.entries.number_opinions` does for new reports."""
+    """As `feedback.reports.entries.Tally` does for new reports."""
     entries = apps.get_model("feedback", "ReportEntry").objects
     for report in apps.get_model("feedback", "Report").objects.all():
         numbers, changed = {}, []

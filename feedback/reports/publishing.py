@@ -8,24 +8,20 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from consultation import audit, lifecycle, outbox, permissions
+from consultation.alone import alone
 from consultation.enums import Section
 from consultation.errors import Conflict, DomainError
 from consultation.models import Consultation
 from consultation.transactions import writing
 from feedback.enums import ReportKind
-from feedback.models import Comment, Report, ReportEntry
-from feedback.reports.entries import (
-    entry_of,
-    in_print_order,
-    number_opinions,
-    signed_points,
-)
-from feedback.reports.figures import figures
+from feedback.models import Comment, Report
+from feedback.reports.freezing import Frozen, prepare, state_of
 from feedback.reports.matters import Matter, open_matters
 from feedback.reports.proof import freeze
-from feedback.reports.seal import digest_of
-from feedback.reports.words import SUMMARY, default_title, filled, unfilled
+from feedback.reports.words import SUMMARY, default_title, unfilled
 from feedback.weighing import lock, require_fit
+
+CHANGED = _("Somebody else changed or published this report in the meantime. Look at it again.")
 
 
 class UnableToReport(DomainError):
@@ -103,31 +99,49 @@ def edit_report(
     return report
 
 
-@writing()
 def publish_report(*, report: Report, revision: int, by: Any, at: datetime) -> Report:
     """Freeze numbers and rows under one digest and make the report public.
 
-    In this order: no comment and no point of the matter moves until the end; a second person of
-    the lead acts; nothing is open; words, rows, figures and digest are written; exactly one of
-    two publications succeeds; the first final report makes the matter "reported"; the section
-    becomes public; the index is told.
+    All is counted and written before the transaction. In it: no comment and no point of the matter
+    moves until the end; a second person of the lead acts; nothing is open; what moved meanwhile is
+    counted again; exactly one of two publications succeeds; the first final report makes the matter
+    "reported"; the section becomes public; the index is told.
     """
-    consultation = Consultation.objects.select_for_update().get(pk=report.consultation_id)
-    hold_comments(consultation)
+    with alone(f"report.{report.pk}") as is_alone:
+        if not is_alone:
+            raise Conflict(CHANGED)
+        state = frozen = None
+        report = publishable(report, revision, by=by, at=at)
+        if not open_matters(report, at=at):
+            state = state_of(report.consultation_id)
+            frozen = prepare(report, at)
+        with writing():
+            consultation = Consultation.objects.select_for_update().get(pk=report.consultation_id)
+            hold_comments(consultation)
+            report = publishable(report, revision, by=by, at=at)
+            if matters := open_matters(report, at=at):
+                raise UnableToReport(_("The report cannot be published yet."), matters)
+            if frozen is None or state_of(consultation.pk) != state:
+                frozen = prepare(report, at)
+            seal(report, revision, frozen, published_at=at, published_by=by)
+            outbox.write(topic="task.build_files", at=at, report=report.pk)
+            log("report.published", report, by, at, digest=report.digest, proof=report.proof.digest)
+            tell(report, by, at)
+    return report
+
+
+def publishable(report: Report, revision: int, *, by: Any, at: datetime) -> Report:
+    """The draft read anew; refused unless this person may publish it at `at`."""
     report = Report.objects.select_related("consultation__lead").get(pk=report.pk)
-    permissions.require(permissions.can_approve(by, consultation, at))
+    permissions.require(permissions.can_approve(by, report.consultation, at))
     if report.published_at:
         raise Conflict(_("The report is already published."))
+    if report.revision != revision:
+        raise Conflict(CHANGED)
     if report.drafted_by_id == by.pk:
         raise UnableToReport(_("Nobody publishes their own report. A second person has to."))
-    if consultation.withdrawn_at:
+    if report.consultation.withdrawn_at:
         raise UnableToReport(_("The matter was withdrawn."))
-    if matters := open_matters(report, at=at):
-        raise UnableToReport(_("The report cannot be published yet."), matters)
-    seal(report, revision, at=at, counted_at=at, published_at=at, published_by=by)
-    outbox.write(topic="task.build_files", at=at, report=report.pk)
-    log("report.published", report, by, at, digest=report.digest, proof=report.proof.digest)
-    tell(report, by, at)
     return report
 
 
@@ -173,7 +187,7 @@ def import_report(
         title=title, introduction=introduction, signed_as=signed_as, signed_on=signed_on,
         is_imported=True, printed_figures=printed_figures, drafted_at=at, drafted_by=by,
     )  # fmt: skip
-    seal(report, report.revision, at=at, counted_at=None, published_at=at, published_by=by)
+    seal(report, report.revision, prepare(report, None), published_at=at, published_by=by)
     outbox.write(topic="task.build_files", at=at, report=report.pk)
     log("report.imported", report, by, at, digest=report.digest, proof=report.proof.digest)
     return report
@@ -189,41 +203,18 @@ def create(**fields: Any) -> Report:
         ) from None
 
 
-def seal(
-    report: Report, revision: int, *, at: datetime, counted_at: datetime | None, **published: Any
-) -> None:
-    """Write rows, numbers, digest and proof, and publish the draft if it is still the one shown."""
-    consultation = report.consultation
-    numbers = figures(consultation, counted_at)
-    entries = [
-        entry_of(report, point, position)
-        for position, point in enumerate(
-            in_print_order(signed_points(consultation, counted_at)), start=1
-        )
-    ]
-    report.tally = number_opinions(entries)
-    report.figures = dict(numbers)
-    report.introduction = filled(report.introduction, consultation, numbers)
-    report.summary = filled(report.summary, consultation, numbers)
-    report.closing = filled(report.closing, consultation, numbers)
-    report.digest = digest_of(report, entries)
-    ReportEntry.objects.bulk_create(entries, batch_size=500)
-    move(
-        report, revision, figures=report.figures, tally=report.tally,
-        introduction=report.introduction, summary=report.summary, closing=report.closing,
-        digest=report.digest, **published,
-    )  # fmt: skip
+def seal(report: Report, revision: int, frozen: Frozen, **published: Any) -> None:
+    """Publish the draft with what was frozen, if it is still the one shown."""
+    move(report, revision, **frozen.fields, **published)
     report.refresh_from_db()
-    freeze(report=report, at=counted_at)
+    freeze(report=report, proof=frozen.proof)
 
 
 def move(report: Report, revision_shown: int, **fields: Any) -> None:
     """Compare-and-set on the unpublished draft."""
     draft = Report.objects.filter(pk=report.pk, revision=revision_shown, published_at=None)
     if draft.update(**fields) != 1:
-        raise Conflict(
-            _("Somebody else changed or published this report in the meantime. Look at it again.")
-        )
+        raise Conflict(CHANGED)
 
 
 def hold_comments(consultation: Consultation) -> None:

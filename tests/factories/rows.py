@@ -34,7 +34,7 @@ from feedback.models import (
     Report,
     ReportEntry,
 )
-from feedback.reports.entries import number_opinions
+from feedback.reports.entries import Tally
 from search.refresh import refresh
 from tests.factories.process import LONG_AGO, make_consultation, make_profile, make_user
 from tests.factories.published import make_section, make_text
@@ -137,7 +137,10 @@ def add_entries(world: Any, numbers: range) -> None:
         for point in points
     )  # fmt: skip
     entries = list(report.entries.order_by("position"))
-    report.tally = number_opinions(entries)
+    tally = Tally()
+    for entry in entries:
+        tally.number(entry)
+    report.tally = tally.result()
     report.save(update_fields=["tally"])
     ReportEntry.objects.bulk_update(entries, ["opinion"])
 

@@ -2,7 +2,7 @@
 
 from feedback.reports.proof.checking import changes
 from feedback.reports.proof.files import manifest
-from feedback.reports.proof.freezing import freeze
+from feedback.reports.proof.freezing import freeze, roots_of, write_leaves
 from feedback.reports.proof.inclusion import inclusion, proven
 
 __all__ = [
@@ -11,4 +11,6 @@ __all__ = [
     "inclusion",
     "manifest",
     "proven",
+    "roots_of",
+    "write_leaves",
 ]

@@ -1,4 +1,4 @@
-"""Writing the proof of a report in the transaction that publishes it."""
+"""Writing the proof of a report: its leaves beforehand, its digest when it is published."""
 
 import hashlib
 import secrets
@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Max
 
+from consultation.transactions import writing
 from feedback.enums import Counting
 from feedback.models import Comment, GroupMember, Proof, ProvenComment, Report
 from feedback.reports.figures import counted_comments, counted_points
@@ -21,19 +22,29 @@ WORDS = (
 )  # fmt: skip
 
 
-def freeze(*, report: Report, at: datetime | None) -> Proof:
-    """Write a leaf for every comment received until `at`, None for an import, and the roots."""
+def write_leaves(report: Report, at: datetime | None) -> None:
+    """A leaf for every comment received until `at`, None for an import."""
     written = leaves(report, at)
     while rows := list(islice(written, BLOCK)):
-        ProvenComment.objects.bulk_create(rows)
+        with writing():
+            ProvenComment.objects.bulk_create(rows)
+
+
+def roots_of(report: Report) -> Proof:
+    """Unsaved, over the rows and leaves that stand."""
     roots = comment_roots(report)
-    proof = Proof(
+    return Proof(
         report=report,
         count=report.proven.count(),
         blocks=[root.hex() for root in roots],
         root=hashing.root_of(roots).hex(),
         points_root=points_root(report),
     )
+
+
+def freeze(*, report: Report, proof: Proof) -> Proof:
+    """Save the proof of a report just published, with the digest that covers all."""
+    proof.report = report
     proof.digest = hashing.digest(words(report) | {"seals": seals(proof)})
     proof.save(force_insert=True)
     return proof
@@ -93,9 +104,10 @@ def leaves(report: Report, at: datetime | None) -> Iterator[ProvenComment]:
     if at:
         received = received.filter(received_at__lte=at)
     ordinals = ordinals_of_hashes(report, at)
-    found = received.select_related("respondent").order_by("pk").iterator(BLOCK)
-    while rows := list(islice(found, BLOCK)):
+    found, last = received.select_related("respondent").order_by("pk"), 0
+    while rows := list(found.filter(pk__gt=last)[:BLOCK]):
         pks = [row.pk for row in rows]
+        last = pks[-1]
         groups = GroupMember.objects.confirmed_at_time(at).filter(comment__in=pks)
         texts = dict(groups.values_list("comment", "group"))
         counted = counted_points(consultation, at).filter(comment__in=pks)
