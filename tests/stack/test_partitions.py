@@ -108,7 +108,9 @@ def test_comments_come_in_and_each_receipt_has_its_own(city, tmp_path):
 def test_the_suite_of_the_verbs_passes_on_divided_tables(city):
     """Races of intake and weighing, reports and their proof: as written for undivided tables."""
     city.named("test_suite").manage("partition_comments", "--parts", PARTS)
-    environment = clean_environment(DATABASE_URL=city.postgres.url("suite"))
+    environment = clean_environment(
+        DATABASE_URL=city.postgres.url("suite"), YANLU_TEST_RUN="divided"
+    )
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "--reuse-db", "-p", "no:cacheprovider",
          *SUITE],
