@@ -75,11 +75,21 @@ def report_due(consultation: Consultation, days: calendar.WorkingDays | None = N
 
     A list passes the working `days` that it read once.
     """
+    return after_closing(consultation, consultation.profile.report_due_days, days)
+
+
+def report_warning(consultation: Consultation, days: calendar.WorkingDays | None = None) -> Due:
+    """The day from which the desk says that the report is nearly due (R63)."""
+    return after_closing(consultation, consultation.profile.report_warn_days, days)
+
+
+def after_closing(
+    consultation: Consultation, number: int, days: calendar.WorkingDays | None
+) -> Due:
     period = consultation.current_period
     if period is None:
         return Due(None)
-    closed_on = calendar.last_day(period.closes_at)
-    return due_after(closed_on, consultation.profile.report_due_days, days)
+    return due_after(calendar.last_day(period.closes_at), number, days)
 
 
 def decision_due(consultation: Consultation, days: calendar.WorkingDays | None = None) -> Due:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from consultation import calendar
 from consultation.enums import Stage
 from consultation.models import CommentPeriod, Consultation
-from consultation.sections import Due, decision_due, report_due
+from consultation.sections import Due, decision_due, report_due, report_warning
 from consultation.stages import stage_of
 from feedback.enums import WorkState
 from feedback.models import Comment, Point
@@ -20,16 +20,23 @@ from feedback.models import Comment, Point
 
 @dataclass(frozen=True)
 class Step:
-    """The next thing to do; `due` may be open, `url` is one click away; `act` names an act."""
+    """The next thing to do; `due` may be open, `url` is one click away; `act` names an act.
+
+    From `warned_on` on it is nearly due.
+    """
 
     label: Any
     who: str
     due: Due
     url: str
     act: str = ""
+    warned_on: date | None = None
 
     def is_overdue(self, today: date) -> bool:
         return self.due.on is not None and self.due.on < today
+
+    def is_nearly_due(self, today: date) -> bool:
+        return self.warned_on is not None and self.warned_on <= today
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,7 @@ class DeskRow:
     stage: Stage
     step: Step
     overdue: bool
+    nearly_due: bool
 
 
 @dataclass(frozen=True)
@@ -73,8 +81,10 @@ def next_step(
         case Stage.SUSPENDED:
             return acting(_("Resume or withdraw"), lead, consultation, "resume")
         case Stage.CLOSED:
-            due = report_due(consultation, days)
-            return Step(_("Publish the feedback report"), lead, due, weigh(consultation))
+            return Step(
+                _("Publish the feedback report"), lead, report_due(consultation, days),
+                weigh(consultation), warned_on=report_warning(consultation, days).on,
+            )  # fmt: skip
         case Stage.REPORTED:
             return meeting_step(consultation, office)
         case Stage.DELIBERATED:
@@ -127,7 +137,8 @@ def rows_of(consultations: Any, at: datetime) -> list[DeskRow]:
         stage = stage_of(consultation, at)
         step = next_step(consultation, at, days)
         overdue = stage not in (*FINISHED, Stage.SCHEDULED) and step.is_overdue(today)
-        rows.append(DeskRow(consultation, stage, step, overdue))
+        nearly_due = not overdue and step.is_nearly_due(today)
+        rows.append(DeskRow(consultation, stage, step, overdue, nearly_due))
     return sorted(
         rows,
         key=lambda row: (

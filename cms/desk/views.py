@@ -43,6 +43,7 @@ def desks(request: HttpRequest) -> HttpResponse:
     context = {
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("p")),
         "overdue": sum(row.overdue for row in rows),
+        "nearly_due": sum(row.nearly_due for row in rows),
         "is_office": is_office,
         "can_create": bool(departments),
         "is_head": waiting.headed(request.user, at).exists(),
@@ -79,6 +80,7 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
         "sections": sections_of(consultation, at),
         "step": row.step,
         "overdue": row.overdue,
+        "nearly_due": row.nearly_due,
         "tally": steps.tally(consultation),
         "acts": [(name, act) for name, act in offered if name != row.step.act],
         "may_step": not row.step.act or row.step.act in dict(offered),
