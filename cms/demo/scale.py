@@ -26,6 +26,7 @@ from feedback.models import (
     Referral,
     Respondent,
 )  # fmt: skip
+from feedback.models.comment import BesideComment
 from feedback.queues import folding
 
 ORDER: tuple[type[Model], ...] = (
@@ -95,6 +96,8 @@ def write(batch: Sequence[Said], weighing: Weighing | None) -> None:
     for said in batch:
         rows[Comment].append(said.comment)
         for row in (*said.rows, *(weighing.weigh(said) if weighing else ())):
+            if isinstance(row, BesideComment):
+                row.consultation_id = said.comment.consultation_id
             rows[type(row)].append(row)
     with writing():
         for model in ORDER:
