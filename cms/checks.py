@@ -1,10 +1,9 @@
 """What each service that is not named costs: `manage.py check --deploy --tag yanlu`."""
 
-from importlib.util import find_spec
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Info, Warning, register
+from django.core.checks import CheckMessage, Info, Warning, register
 
 from cms.settings import env
 
@@ -53,16 +52,3 @@ def services(app_configs: Any, **options: Any) -> list[CheckMessage]:
             )
         )
     return found
-
-
-@register("yanlu")
-def packages(app_configs: Any, **options: Any) -> list[CheckMessage]:
-    if env.text("STORAGE_URL") and find_spec("storages") is None:
-        return [
-            Error(
-                "STORAGE_URL needs the package django-storages.",
-                hint="Install the project with its extra: pip install '.[s3]'",
-                id="yanlu.E001",
-            )
-        ]
-    return []

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import boto3
 import psycopg
 import pytest
 
@@ -176,8 +177,6 @@ def running_redis() -> Iterator[Redis]:
 @contextmanager
 def running_bucket() -> Iterator[str]:
     """The `STORAGE_URL` of a bucket of one's own, on a server that speaks S3."""
-    boto3 = pytest.importorskip("boto3", reason="NO BOTO3: no bucket was tried")
-    pytest.importorskip("moto", reason="NO MOTO: no bucket was tried")
     port = free_port()
     server = subprocess.Popen(
         [str(Path(sys.executable).with_name("moto_server")), "-H", "127.0.0.1", "-p", str(port)],

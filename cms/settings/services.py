@@ -1,6 +1,5 @@
 """What stands beside the site: database, Redis, mail, storage; each by one address."""
 
-from importlib.util import find_spec
 from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote
 
@@ -141,8 +140,6 @@ def storages(media: Any, private: Any) -> dict[str, dict[str, Any]]:
     bucket = found.path.strip("/")
     if not (found.hostname and found.username and found.password and bucket):
         refuse("STORAGE_URL", f"must look like {example}")
-    if find_spec("storages") is None or find_spec("boto3") is None:
-        refuse("STORAGE_URL", "needs the libraries of the extra s3")
     port = f":{found.port}" if found.port else ""
     options = {
         "access_key": unquote(found.username),
