@@ -24,7 +24,7 @@ PUBLIC = {
     "search:consultation_feed", "search:find_feed", "consultation:notice", "consultation:draft",
     "consultation:draft_version", "consultation:interpretation", "consultation:background",
     "consultation:feedback", "consultation:feedback_version", "consultation:deliberation",
-    "consultation:decision", "consultation:compare", "consultation:qr",
+    "consultation:decision", "consultation:compare", "consultation:qr", "consultation:comments",
 }  # fmt: skip
 # By how much clocks of web server and proxy may differ, and how long a change is looked up ahead
 SKEW = LOOKED_UP = 1.0

@@ -8,7 +8,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from cms import display, media, qr, views
 from consultation.enums import Section
-from feedback import report_files
+from feedback import report_files, shown
 from feedback import views as comments
 
 
@@ -39,6 +39,7 @@ sections = [
     path("interpretation/", views.interpretation, name="interpretation"),
     path("background/", views.background, name="background"),
     path("comment/", comments.comment, name="comment"),
+    path("comments/", shown.comments, name="comments"),
     path("feedback/", views.feedback, name="feedback"),
     path("feedback/v<int:version>/", views.feedback, name="feedback_version"),
     path("feedback/<slug:kind>/v<int:version>/", views.feedback, name="feedback_edition"),

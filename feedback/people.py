@@ -13,7 +13,7 @@ from consultation.errors import DomainError
 from consultation.transactions import writing
 from feedback.models import Attachment, Comment, Respondent
 from feedback.privacy.crypto import Place, decrypt, encrypt
-from feedback.privacy.masking import mask
+from feedback.privacy.masking import mask, mask_name
 
 SHORTEST_PURPOSE = 4
 KEPT = timedelta(days=183)
@@ -56,6 +56,7 @@ def erase_old(*, at: datetime) -> None:
         erased_at=None, comment__person__isnull=False, ended_at__lt=at - KEPT
     )
     if old.exists():
+        Comment.objects.filter(respondent__in=old).exclude(masked_name="").update(masked_name="")
         old.update(name_cipher="", contact_cipher="", contact_hash="", erased_at=at)
 
 
@@ -102,6 +103,15 @@ def purpose_of(words: str) -> str:
     if len(words.strip()) < SHORTEST_PURPOSE:
         raise UnableToReveal(_("Say what you need the contact for; the reason is recorded."))
     return mask(words.strip())
+
+
+def name_to_show(comment: Comment) -> str:
+    """The whole name where its author agreed, else the family name with a star (R41)."""
+    respondent = Respondent.objects.filter(comment=comment).exclude(name_cipher="").first()
+    if respondent is None:
+        return ""
+    name = decrypt(respondent.name_cipher, place(comment, "name"))
+    return name if comment.consents_to_name else mask_name(name)
 
 
 def contact_for_result(*, comment: Comment, at: datetime) -> str:

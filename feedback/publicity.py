@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from consultation import audit, permissions
 from consultation.errors import DomainError
 from consultation.transactions import writing
+from feedback import people
 from feedback.enums import Resolution, Visibility
 from feedback.models import Comment, Finding
 from feedback.privacy.masking import mask, mask_spans
@@ -74,6 +75,7 @@ def publish_comment(*, comment: Comment, by: Any, at: datetime) -> Comment:
             visibility=Visibility.PUBLISHED,
             masked_title=masked(fresh, "title"),
             masked_body=masked(fresh, "body"),
+            masked_name=people.name_to_show(fresh)[:80],
             withheld_reason="",
             withheld_at=None,
             withheld_by=None,
@@ -117,7 +119,7 @@ def withhold_comment(*, comment: Comment, reason: str, by: Any, at: datetime) ->
         withheld = Comment.objects.filter(pk=comment.pk).exclude(visibility=Visibility.WITHHELD)
         if not withheld.update(
             visibility=Visibility.WITHHELD, withheld_reason=reason.strip(), withheld_at=at,
-            withheld_by=by, masked_title="", masked_body="",
+            withheld_by=by, masked_title="", masked_body="", masked_name="",
         ):  # fmt: skip
             raise UnableToPublish(_("This comment is withheld already."))
         record(comment, "comment.withheld", by, at, reason=mask(reason.strip()))

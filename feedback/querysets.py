@@ -23,7 +23,7 @@ from django.db.models.functions import Cast, Coalesce, Concat
 
 from consultation.enums import Role
 from consultation.models import Consultation, Membership
-from feedback.enums import Outcome, ReferralState, ReportKind, WorkState
+from feedback.enums import Outcome, ReferralState, ReportKind, Visibility, WorkState
 
 if TYPE_CHECKING:
     from feedback.models import (
@@ -63,6 +63,13 @@ class CommentQuerySet(models.QuerySet["Comment"]):
             is_late=False,
             received_at__lte=at,
         )
+
+    def shown_in(self, consultation: "Consultation") -> "CommentQuerySet":
+        """What everybody may read of a matter, newest first."""
+        shown = self.filter(
+            consultation=consultation, visibility=Visibility.PUBLISHED, withdrawn_at=None
+        )
+        return shown.order_by("-received_at", "-pk")
 
     def visible_to(self, user: Any, at: datetime) -> "CommentQuerySet":
         return self.filter(consultation__in=weighed_by(user, at))

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.db.models import Count
 
 from consultation import replica
+from consultation.models import Consultation
 from feedback.models import Comment
 
 MANY = 2_000
@@ -45,5 +46,16 @@ def of_provisions(consultation: int) -> dict[UUID, int]:
         found = links.values_list("provision__uid").annotate(number=Count("comment", distinct=True))
         known = dict(found)
         if sum(known.values()) >= MANY:
+            cache.set(name, known, KEPT)
+    return known
+
+
+def of_shown(consultation: Consultation) -> int:
+    """Comments of a matter that everybody may read."""
+    name = f"totals:shown:{consultation.pk}"
+    known: int | None = cache.get(name)
+    if known is None:
+        known = Comment.objects.shown_in(consultation).count()
+        if known >= MANY:
             cache.set(name, known, KEPT)
     return known

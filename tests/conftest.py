@@ -48,9 +48,10 @@ def pytest_xdist_setupnodes():
 
 
 def pytest_collection_finish():
-    """What was imported stays; the collector need not look at it again and again."""
+    """What was imported stays; the collector need not look at it again, nor at every test's."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
 
 
 def pytest_sessionfinish(session):

@@ -1,4 +1,4 @@
-"""Every list costs as many queries for three hundred rows as for three, for whoever reads it."""
+"""No list costs more queries for three hundred rows than for three, whoever reads it."""
 
 import re
 from collections import Counter
@@ -67,6 +67,7 @@ LISTS: dict[str, tuple[str, Row]] = {
     "feed of the list": ("search:list_feed", Row(PUBLIC, rows.add_matters)),
     "feed of a search": ("search:find_feed", Row(PUBLIC, rows.add_matters, query="?q=落户")),
     "feed of a matter": ("search:consultation_feed", Row(PUBLIC, rows.add_sections, "slug")),
+    "what others wrote": ("consultation:comments", Row(PUBLIC, rows.add_shown, "slug")),
     "public report": ("consultation:feedback", Row(PUBLIC, rows.add_entries, "slug")),
     "desks": ("desk:desks", Row(LEAD, rows.add_matters)),
     "desk": ("desk:desk", Row(LEAD, rows.add_events, "pk")),
@@ -136,13 +137,13 @@ def readings(world: Any, add: Any) -> dict[tuple[str, str], tuple[list[str], int
 
 
 @pytest.mark.parametrize("add", dict.fromkeys(row.add for _route, row in LISTS.values()))
-def test_three_rows_cost_what_three_hundred_do(world, add):
+def test_three_hundred_rows_cost_what_three_do(world, add):
     add(world, range(FEW))
     few = readings(world, add)
     add(world, range(FEW, MANY))
     for (name, who), (after, long) in readings(world, add).items():
         before, short = few[name, who]
-        assert len(before) == len(after), (
+        assert len(after) <= len(before), (
             f"{name} by {who or 'a citizen'}:\n{few_and_many(before, after)}"
         )
         assert long > short + LISTS[name][1].grows, name

@@ -69,6 +69,7 @@ ROWS: dict[str, Row] = {
     "consultation:interpretation": READ,
     "consultation:background": READ,
     "consultation:comment": Row(EVERYBODY, EVERYBODY),
+    "consultation:comments": READ,
     "consultation:feedback": READ,
     "consultation:feedback_version": READ,
     "consultation:feedback_edition": READ,

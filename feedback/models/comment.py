@@ -52,6 +52,7 @@ class Comment(models.Model):
     wants_result = models.BooleanField(_("to be told the result by e-mail"), default=False)
     masked_title = models.CharField(max_length=200, blank=True)
     masked_body = models.TextField(blank=True)
+    masked_name = models.CharField(max_length=80, blank=True, editable=False)
     withheld_reason = models.CharField(_("reason"), max_length=300, blank=True)
     withheld_at = acted_at(_("withheld at"))
     withheld_by = acted_by(_("withheld by"))
@@ -77,6 +78,11 @@ class Comment(models.Model):
             models.Index(
                 fields=["consultation", "stance", "received_at", "id"],
                 name="comment_queue_by_stance",
+            ),
+            models.Index(
+                fields=["consultation", "-received_at", "-id"],
+                condition=Q(visibility=Visibility.PUBLISHED, withdrawn_at=None),
+                name="comments_that_are_shown",
             ),
         ]
         constraints = [

@@ -22,7 +22,7 @@ from consultation.models import (
     TextVersion,
 )
 from feedback import reports
-from feedback.enums import Outcome, ReferralState, WorkState
+from feedback.enums import Outcome, ReferralState, Visibility, WorkState
 from feedback.models import (
     Comment,
     CommentGroup,
@@ -84,6 +84,18 @@ def add_comments(world: Any, numbers: range) -> list[Comment]:
         )
         for number in numbers
     )  # fmt: skip
+
+
+def add_shown(world: Any, numbers: range) -> None:
+    """Comments that everybody may read, each naming an article."""
+    Consultation.objects.filter(pk=world.matter.pk).update(shows_comments=True)
+    made = add_comments(world, numbers)
+    Comment.objects.filter(pk__in=[one.pk for one in made]).update(
+        visibility=Visibility.PUBLISHED, masked_title="遮盖后的标题", masked_body="遮盖后的话。",
+        confirmed_at=world.now, confirmed_by=world.cast.min,
+    )  # fmt: skip
+    through = Comment.provisions.through
+    through.objects.bulk_create(through(comment=one, provision=world.article) for one in made)
 
 
 def add_points(world: Any, numbers: range, **fields: Any) -> list[Point]:

@@ -21,6 +21,7 @@ from consultation import jobs
 from consultation.models import Job
 from feedback.models import Attachment
 from tests.factories.feedback import make_comment, make_point, sign
+from tests.factories.pages import enrol_all
 from tests.factories.reports import publish
 from tests.services import running_bucket, wait_until
 from tests.stack.servers import ask
@@ -36,7 +37,13 @@ def bucket():
 
 
 @pytest.fixture
-def nodes(servers, bucket):
+def enrolled(servers, cast):
+    """The cast, who need not wait until a drainer lets them in."""
+    enrol_all()
+
+
+@pytest.fixture
+def nodes(servers, bucket, enrolled):
     return [servers.web(STORAGE_URL=bucket, FILES_BY_NGINX="off") for _node in range(2)]
 
 
@@ -132,7 +139,7 @@ def test_nobody_reads_the_bucket_itself(nodes, bucket, cast, open_consultation, 
     assert ask(f"{door}/private/{Attachment.objects.get().file.name}").status == 403
 
 
-def test_a_bucket_that_is_gone_loses_no_words(servers, open_consultation, cast, now):
+def test_a_bucket_that_is_gone_loses_no_words(servers, enrolled, open_consultation, cast, now):
     node = servers.web(STORAGE_URL="s3+http://key:secret@127.0.0.1:9/yanlu")
     refused = send(
         node + reverse("weighing:register", args=[open_consultation.pk]), session_of(cast.min),

@@ -229,7 +229,7 @@ def test_only_a_published_report_becomes_a_file(made, report, cast, now):
 
 
 def test_memory_does_not_grow_with_the_rows(report, cast, now):
-    """Five times the rows, the same memory within a third."""
+    """Three times the rows, the same memory within a third."""
 
     def grow(count):
         comment = Comment.objects.first()
@@ -267,7 +267,7 @@ def test_memory_does_not_grow_with_the_rows(report, cast, now):
         "xlsx": lambda: xlsx.workbook(report, xlsx.printed_rows(report)).close(),
     }
     with override_settings(DEBUG=False):
-        grow(2_000)
+        grow(4_000)
         few = {name: peak(work) for name, work in works.items()}
         grow(8_000)
         many = {name: peak(work) for name, work in works.items()}
