@@ -42,16 +42,16 @@ def pytest_configure(config):
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_setupnodes():
-    """The search server, where there is one, starts while the first tests run."""
-    elastic.start_meanwhile()
+def pytest_xdist_setupnodes(config):
+    """The search server, where one is asked, starts while the first tests run."""
+    if "not services" not in config.option.markexpr:
+        elastic.start_meanwhile()
 
 
 def pytest_collection_finish():
-    """What was imported stays; the collector need not look at it again, nor at every test's."""
+    """What was imported stays; the collector need not look at it again and again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(100_000, 50, 50)
 
 
 def pytest_sessionfinish(session):

@@ -169,7 +169,9 @@ def all_routes() -> dict[str, Any]:
 def matter(cast):
     pages.make_site()
     pages.enrol_all()
-    return lived.make_decided_matter(cast, clock.now(), comments=1)
+    made = lived.make_decided_matter(cast, clock.now(), comments=1)
+    Consultation.objects.filter(pk=made.consultation.pk).update(shows_comments=True)
+    return made
 
 
 @pytest.fixture

@@ -9,6 +9,8 @@ from cms.settings import services
 from tests.factories import pages
 from tests.services import running_redis, wait_until
 
+pytestmark = pytest.mark.services
+
 
 @pytest.fixture(scope="module")
 def redis():

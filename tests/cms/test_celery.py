@@ -20,7 +20,7 @@ from consultation.models import AuditEvent, Job, OutboxMessage
 from tests.factories.process import make_user
 from tests.services import ROOT, clean_environment, deaf_server, running_redis, wait_until
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.services]
 seen = []
 
 

@@ -23,7 +23,7 @@ def elastic():
         yield backend
 
 
-@pytest.fixture(params=["database", "elasticsearch"])
+@pytest.fixture(params=["database", pytest.param("elasticsearch", marks=pytest.mark.services)])
 def index(request, db):
     if request.param == "database":
         return DatabaseBackend()

@@ -20,6 +20,8 @@ from search.refresh import refresh
 from tests.factories.published import make_section, make_text
 from tests.factories.search import make_copy, make_document
 
+pytestmark = pytest.mark.services
+
 CANARY = [("article", "（一）", "", "这里藏着金丝雀。")]
 
 

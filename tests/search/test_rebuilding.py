@@ -14,6 +14,8 @@ from search.models import Entry, Owed
 from search.query import Query
 from tests.factories.search import make_document
 
+pytestmark = pytest.mark.services
+
 
 def indexes(backend):
     """Names by alias."""

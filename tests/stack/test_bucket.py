@@ -27,6 +27,8 @@ from tests.services import running_bucket, wait_until
 from tests.stack.servers import ask
 from tests.stack.test_moving import manage, new_database  # noqa: F401
 
+pytestmark = pytest.mark.services
+
 MARK = "m" * 32
 
 

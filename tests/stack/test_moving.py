@@ -11,6 +11,8 @@ from django.db import connection
 
 from tests.services import ROOT, clean_environment
 
+pytestmark = pytest.mark.services
+
 
 @pytest.fixture
 def new_database(db):

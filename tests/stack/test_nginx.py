@@ -22,6 +22,8 @@ from tests.factories.files import make_picture
 from tests.services import wait_until
 from tests.stack.servers import ask
 
+pytestmark = pytest.mark.services
+
 SOON = 200
 
 

@@ -18,6 +18,8 @@ from tests.factories.comments import BODY, solved
 from tests.services import running_redis, wait_until
 from tests.stack.servers import ask, command_of
 
+pytestmark = pytest.mark.services
+
 SENT = 12
 
 

@@ -18,6 +18,8 @@ COUNTS = " UNION ALL ".join(f"SELECT '{table}', count(*) FROM {table}" for table
 QUEUES = """
 from consultation.models import Consultation
 from feedback.models import Comment, Point
+
+pytestmark = pytest.mark.services
 matter = Consultation.objects.get(slug="waste")
 print(Comment.objects.filter(consultation=matter).order_by("-received_at", "-id")[:50].explain())
 print(Point.objects.filter(consultation=matter).standing().order_by("comment", "number").explain())

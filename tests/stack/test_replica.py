@@ -18,6 +18,8 @@ PAGES = ("/", "/consultations/", FOUND, REPORT, "/feeds/consultations/", "/consu
 WITHDRAW = """
 from consultation import clock, lifecycle
 from consultation.models import Consultation, Membership
+
+pytestmark = pytest.mark.services
 one, office = Consultation.objects.get(slug="ebikes"), Membership.objects.filter(role="office")[0]
 lifecycle.withdraw(consultation=one, reason="另行研究", by=office.user, at=clock.now())
 """
