@@ -358,6 +358,7 @@ ALPHABET = [
 ]
 
 
+@pytest.mark.services
 def test_both_backends_agree_on_anything(elastic, db):
     """Random texts from few characters, so that everything nearly occurs everywhere."""
     dice = random.Random(20261124)
