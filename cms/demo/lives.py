@@ -56,6 +56,7 @@ def live(content: dict[str, Any], now: datetime) -> None:
     if content["stage"] == "scheduled":
         return
     comments = voices.raise_all(matter, content["comments"])
+    voices.show(matter)
     finish(matter, comments)
 
 
@@ -74,6 +75,7 @@ def begin(content: dict[str, Any], now: datetime) -> Matter:
         joint=[Department.objects.get(name=name) for name in content["joint"]],
         decision_body=Department.objects.get(name=city.GOVERNMENT),
         profile=ProcedureProfile.objects.in_force_on(today).get(code="cn-713"),
+        shows_comments=content.get("shows_comments", False),
         by=clerk,
         at=created,
     )

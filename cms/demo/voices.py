@@ -10,14 +10,25 @@ from django.utils import timezone
 from cms.demo.reading import DemoComment, DemoPoint
 from consultation.enums import Channel, ProvisionKind, Role, TextKind
 from consultation.models import Department, Membership, Provision
-from feedback import captcha, commitments, intake, referrals, register, responses, traces, triage
-from feedback.enums import Outcome
+from feedback import (
+    captcha,
+    commitments,
+    intake,
+    publicity,
+    referrals,
+    register,
+    responses,
+    traces,
+    triage,
+)
+from feedback.enums import Outcome, Visibility
 from feedback.models import Comment, Point
 from feedback.reports import publishing as reports
 
 if TYPE_CHECKING:
     from cms.demo.lives import Matter
 
+SHOWN = 0.7
 Raised = list[tuple[Comment, DemoComment]]
 GREETINGS = ("", "您好！", "同意楼上邻居的意见。", "我也是老楼的住户。", "帮我父母转达：", "！")
 
@@ -88,12 +99,24 @@ def say(
         provisions=chosen,
         captcha_key=challenge.key,
         captcha_answer=challenge.challenge,
+        consents_to_text=matter.consultation.shows_comments and chance.random() < SHOWN,
     )
     result = intake.submit_comment(
         submission=submission, origin=f"demo-{chance.getrandbits(48):012x}", at=at
     )
     assert isinstance(result, intake.Receipt), result  # noqa: S101 — the demo breaks no rule
     return Comment.objects.get(pk=result.comment_id)
+
+
+def show(matter: "Matter") -> None:
+    """The department has checked what came in until two days ago, where nothing was found."""
+    checked = Comment.objects.filter(
+        consultation=matter.consultation, visibility=Visibility.PENDING, findings=None,
+        received_at__lt=matter.now - timedelta(days=2),
+    )  # fmt: skip
+    for comment in checked.order_by("received_at"):
+        at = comment.received_at + timedelta(days=1)
+        publicity.publish_comment(comment=comment, by=matter.clerk, at=at)
 
 
 def weigh(matter: "Matter", comments: Raised) -> None:

@@ -14,6 +14,7 @@ PUBLIC = {
     "draft": "/consultations/ebikes/draft/",
     "interpretation": "/consultations/ebikes/interpretation/",
     "background": "/consultations/ebikes/background/",
+    "comments": "/consultations/ebikes/comments/",
     "not-yet": "/consultations/ebikes/deliberation/",
     "comment": "/consultations/ebikes/comment/?article=p4",
     "comment-closed": "/consultations/lifts/comment/",

@@ -13,7 +13,7 @@ from consultation.enums import Relation, Stage
 from consultation.models import AuditEvent, Consultation, Department, Membership, OutboxMessage
 from consultation.stages import stage_of
 from feedback import reports
-from feedback.enums import FindingKind, ReferralState
+from feedback.enums import FindingKind, ReferralState, Visibility
 from feedback.models import Comment, Finding, Point, Referral, Report
 from feedback.reports.matters import open_matters
 
@@ -44,7 +44,15 @@ def test_the_demo_city_is_what_it_promises(loaded):
     reports_reconcile()
     the_decision_departs_from_its_draft()
     personal_data_waits_for_a_person(at)
+    some_of_it_is_read_by_everybody()
     loading_again_changes_nothing(loaded)
+
+
+def some_of_it_is_read_by_everybody():
+    shown = Comment.objects.filter(visibility=Visibility.PUBLISHED)
+    assert {one.consultation.slug for one in shown} == {"ebikes"}
+    assert {one.stance for one in shown} > {"oppose", "support"}
+    assert not shown.filter(findings__isnull=False).exists()
 
 
 def nothing_is_parked():
