@@ -98,10 +98,11 @@ class Filters:
         found = consultation.comments.filter(self.about_comment(""))
         own = Point.objects.standing().filter(comment=OuterRef("pk"))
         about = self.about_point()
+        unsplit = Q(~Exists(own), withdrawn_at=None)
         if self.state == UNSPLIT:
-            found = found.filter(~Exists(own))
+            found = found.filter(unsplit)
         elif self.state == LEFT and not about:
-            found = found.filter(~Exists(own) | Exists(own.unsigned()))
+            found = found.filter(unsplit | Exists(own.unsigned()))
         elif self.state or about:
             found = found.filter(Exists(own.filter(self.in_state(), about)))
         if self.article:

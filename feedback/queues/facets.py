@@ -102,7 +102,7 @@ def keys_of(
         common.add(("group", group))
     counts: Counter[str] = Counter([f"comments.{ALL}"])
     every = common.union(cited, *(pairs for _point, pairs, _due in points))
-    if not points:
+    if not points and not comment.withdrawn_at:
         every |= {("state", UNSPLIT), ("state", LEFT)}
     counts.update(f"comments.{name}.{value}" for name, value in every)
     if due := [day for _point, _pairs, days in points for day in days]:

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from tests.factories import pages
-from tests.factories.feedback import make_comment, make_point
+from tests.factories.feedback import decide, make_comment, make_point
 
 
 @pytest.fixture
@@ -33,3 +33,14 @@ def comment(closed_consultation):
 @pytest.fixture
 def point(comment, cast, now):
     return make_point(comment, by=cast.min, at=now)
+
+
+@pytest.fixture
+def matter(closed_consultation, cast, now):
+    """Nine comments: three unsplit, three with a new point, three with a decided one."""
+    made = [make_comment(closed_consultation) for _ in range(9)]
+    for one in made[3:]:
+        make_point(one, by=cast.min, at=now)
+    for one in made[6:]:
+        decide(one.points.get(), "not_adopted", by=cast.min, at=now)
+    return closed_consultation
