@@ -12,14 +12,14 @@ from tests.services import ROOT, clean_environment, wait_until
 from tests.stack.demo import founded
 from tests.stack.servers import Servers
 
+pytestmark = pytest.mark.services
+
 PARTS = "8"
 ENOUGH = 12
 COUNTS = " UNION ALL ".join(f"SELECT '{table}', count(*) FROM {table}" for table in DIVIDED)
 QUEUES = """
 from consultation.models import Consultation
 from feedback.models import Comment, Point
-
-pytestmark = pytest.mark.services
 matter = Consultation.objects.get(slug="waste")
 print(Comment.objects.filter(consultation=matter).order_by("-received_at", "-id")[:50].explain())
 print(Point.objects.filter(consultation=matter).standing().order_by("comment", "number").explain())

@@ -10,6 +10,8 @@ from tests.services import Postgres, wait_until
 from tests.stack.demo import founded
 from tests.stack.servers import Servers, ask
 
+pytestmark = pytest.mark.services
+
 READS = re.compile(r"^yanlu_replica_reads_total ([\d.]+)$", re.MULTILINE)
 FAILOVERS = re.compile(r"^yanlu_replica_failovers_total ([\d.]+)$", re.MULTILINE)
 REPORT = "/consultations/waste/feedback/"
@@ -18,8 +20,6 @@ PAGES = ("/", "/consultations/", FOUND, REPORT, "/feeds/consultations/", "/consu
 WITHDRAW = """
 from consultation import clock, lifecycle
 from consultation.models import Consultation, Membership
-
-pytestmark = pytest.mark.services
 one, office = Consultation.objects.get(slug="ebikes"), Membership.objects.filter(role="office")[0]
 lifecycle.withdraw(consultation=one, reason="另行研究", by=office.user, at=clock.now())
 """

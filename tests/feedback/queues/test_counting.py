@@ -58,6 +58,10 @@ class Bench:
     def a(self, rows):
         return self.chance.choice(list(rows))
 
+    def some(self, rows, most):
+        rows = list(rows)
+        return self.chance.sample(rows, min(most, len(rows)))
+
     def point(self, *states):
         found = Point.objects.standing()
         return self.a(found.filter(state__in=states) if states else found)
@@ -83,7 +87,7 @@ class Bench:
     act_split_another = act_split
 
     def act_split_many_at_once(self):
-        some = self.chance.sample(list(self.consultation.comments.without_point()), 2)
+        some = self.some(self.consultation.comments.without_point(), 2)
         triage.add_first_points(comments=some, by=self.cast.min, at=self.now)
 
     def act_edit(self):
@@ -177,7 +181,7 @@ class Bench:
             undo.undo(comment=comment, event=step.event.pk, by=self.cast.min, at=self.now)
 
     def act_propose(self):
-        some = self.chance.sample(list(self.consultation.comments.all()), 3)
+        some = self.some(self.consultation.comments.all(), 3)
         same_text.propose(
             consultation=self.consultation, by=self.cast.min, at=self.now,
             clusters=[Cluster("同", {one.pk: ["另外，请公布细则。"] for one in some})],
