@@ -1,4 +1,4 @@
-"""No list costs more queries for three hundred rows than for three, whoever reads it."""
+"""Every list costs as many queries for three hundred rows as for three, for whoever reads it."""
 
 import re
 from collections import Counter
@@ -48,6 +48,7 @@ class Row:
     what the world holds under `of`. `query` may name fields of the world.
 
     `grows`: bytes by which its page is longer at the least, so that the rows are really shown.
+    `spares`: the statement that a page which is full need not ask.
     """
 
     who: tuple[str, ...]
@@ -55,6 +56,7 @@ class Row:
     of_matter: str = ""
     query: str = ""
     grows: int = 500
+    spares: int = 0
     of: str = "matter"
 
 
@@ -63,7 +65,7 @@ LISTS: dict[str, tuple[str, Row]] = {
     "list": ("search:list", Row(PUBLIC, rows.add_matters)),
     "list narrowed": ("search:list", Row(PUBLIC, rows.add_matters, query="?state=studied&q=事项")),
     "list sorted": ("search:list", Row(PUBLIC, rows.add_matters, query="?sort=newest")),
-    "search": ("search:find", Row(PUBLIC, rows.add_matters, query="?q=落户")),
+    "search": ("search:find", Row(PUBLIC, rows.add_matters, query="?q=落户", spares=1)),
     "feed of the list": ("search:list_feed", Row(PUBLIC, rows.add_matters)),
     "feed of a search": ("search:find_feed", Row(PUBLIC, rows.add_matters, query="?q=落户")),
     "feed of a matter": ("search:consultation_feed", Row(PUBLIC, rows.add_sections, "slug")),
@@ -137,13 +139,13 @@ def readings(world: Any, add: Any) -> dict[tuple[str, str], tuple[list[str], int
 
 
 @pytest.mark.parametrize("add", dict.fromkeys(row.add for _route, row in LISTS.values()))
-def test_three_hundred_rows_cost_what_three_do(world, add):
+def test_three_rows_cost_what_three_hundred_do(world, add):
     add(world, range(FEW))
     few = readings(world, add)
     add(world, range(FEW, MANY))
     for (name, who), (after, long) in readings(world, add).items():
         before, short = few[name, who]
-        assert len(after) <= len(before), (
+        assert len(after) == len(before) - LISTS[name][1].spares, (
             f"{name} by {who or 'a citizen'}:\n{few_and_many(before, after)}"
         )
         assert long > short + LISTS[name][1].grows, name

@@ -151,7 +151,7 @@ class Office:
             assert len(set(rows)) == len(rows) == report.figures["points"]
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(10))
 def test_the_books_always_balance(closed_consultation, cast, now, seed):
     chance = random.Random(seed)
     office = Office(closed_consultation, cast, now)

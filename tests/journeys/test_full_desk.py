@@ -22,10 +22,12 @@ def matter(site):
         "shell", "-c",
         f"from tests.journeys import crowded_rules; crowded_rules.load({password!r})",
     )  # fmt: skip
-    for name, *_rest in crowded_rules.PEOPLE:
-        site.logins[name] = password
+    added = {name: password for name, *_rest in crowded_rules.PEOPLE}
+    site.logins |= added
     key, receipt = printed.split()[-2:]
-    return int(key), receipt
+    yield int(key), receipt
+    for name in added:
+        del site.logins[name]
 
 
 @pytest.fixture
