@@ -1,4 +1,4 @@
-"""Files in a bucket that every machine of the site shares (`STORAGE_URL`, extra `s3`)."""
+"""Files in a bucket that every machine of the site shares (`STORAGE_URL`)."""
 
 from collections.abc import Callable
 from functools import wraps
