@@ -34,13 +34,16 @@ class Shown(Paginator[Any]):
 
 @require_safe
 def comments(request: HttpRequest, slug: str) -> HttpResponse:
-    """Newest first. A matter that shows no single comments has no such page."""
+    """Newest first. A matter that shows no single comments has no such page, nor has one whose
+    comment section is held back.
+    """
     at = clock.now()
     consultation = find(slug, at)
-    if not consultation.shows_comments:
+    context = furniture(consultation, at)
+    if not consultation.shows_comments or context["section"].held_reason:
         raise Http404
     page = Shown(consultation).get_page(request.GET.get("p"))
-    context = furniture(consultation, at) | {"page": page, "comments": read(list(page))}
+    context |= {"page": page, "comments": read(list(page))}
     return render(request, "feedback/shown.html", context)
 
 

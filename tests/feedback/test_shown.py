@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from consultation import lifecycle
+from consultation.enums import Section
 from feedback import people, publicity
 from feedback.intake import submit_comment
 from feedback.models import Comment, Respondent
@@ -88,6 +90,17 @@ def test_a_matter_that_shows_none_has_no_such_page(client, matter, say):
     matter.save()
     assert page_of(client, matter).status_code == 404
     assert link not in client.get(comment).content.decode()
+
+
+def test_what_is_held_back_is_read_by_nobody(client, matter, say, cast, now):
+    say("已经公开")
+    held = {"section": Section.COMMENT, "by": cast.sun, "at": now}
+    lifecycle.publish_section(consultation=matter, **held | {"by": cast.wang})
+    assert page_of(client, matter).status_code == 200
+    lifecycle.hold_section(consultation=matter, reason="核对个人信息", **held)
+    assert page_of(client, matter).status_code == 404
+    lifecycle.publish_section(consultation=matter, **held)
+    assert "已经公开" in page_of(client, matter).content.decode()
 
 
 def test_all_are_read_to_the_end_newest_first(client, matter, cast, now):
