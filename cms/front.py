@@ -14,6 +14,8 @@ from feedback.enums import Outcome
 from feedback.models import Report, ReportEntry
 
 SHOWN = 3
+# Reports among which an answer of each kind is looked for
+RECENT = 100
 OUTCOMES = (Outcome.ADOPTED, Outcome.PARTLY_ADOPTED, Outcome.NOT_ADOPTED)
 
 
@@ -60,7 +62,7 @@ def said(at: datetime) -> list[ReportEntry]:
     )
     figures = reports.order_by("-published_at", "-pk").values_list("pk", "figures__by_outcome")
     newest: dict[str, int] = {}
-    for pk, by_outcome in figures:
+    for pk, by_outcome in figures[:RECENT]:
         for outcome, number in (by_outcome or {}).items():
             if number:
                 newest.setdefault(outcome, pk)
