@@ -42,7 +42,8 @@ class Server:
         os.kill(int(found.stdout), sign)
 
     def start(self):
-        subprocess.run([LAUNCHER, "start"], capture_output=True, check=True)
+        started = subprocess.run([LAUNCHER, "start"], capture_output=True, text=True, check=False)
+        assert started.returncode == 0, started.stderr
 
     @property
     def asked(self):
