@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,6 +16,7 @@ from consultation.enums import Section, TextKind
 from consultation.models import Consultation, TextVersion
 from consultation.sections import stations_of
 from feedback import totals
+from feedback.opinions import Opinions
 from feedback.public_report import report_context
 
 OPINIONS = 50
@@ -104,9 +105,14 @@ def feedback(
     place = views.place_of(int(wanted)) if wanted.isdecimal() and len(wanted) < LONGEST else None
     if place:
         return HttpResponseRedirect(f"{request.path}?p={-(-place[0] // OPINIONS)}#point-{place[1]}")
-    per_page = max(1, len(views)) if "print" in request.GET else OPINIONS
-    context["page"] = Paginator(views, per_page).get_page(request.GET.get("p"))
+    context["page"] = page_of(request, views)
     return shown(request, "feedback/report.html", context)
+
+
+def page_of(request: HttpRequest, views: Opinions) -> Page:  # type: ignore[type-arg]
+    """The opinions asked for: some of them, or all to be printed."""
+    per_page = max(1, len(views)) if "print" in request.GET else OPINIONS
+    return Paginator(views, per_page).get_page(request.GET.get("p"))
 
 
 @require_safe

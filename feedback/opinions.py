@@ -88,8 +88,19 @@ class Opinions(Sequence[Opinion]):
 
     def load_from(self, alias: str, first: int, last: int) -> list[Opinion]:
         rows = entries_of(self.report, alias).filter(opinion__range=(first, last)).order_by()
-        entries, cited = first_rows(self.report, rows)
-        people, traced = self.behind(rows)
+        return self.made(alias, *first_rows(self.report, rows), *self.behind(rows))
+
+    def made(
+        self,
+        alias: str,
+        entries: Iterable[ReportEntry],
+        cited: dict[int, list[int]],
+        people: dict[int, set[Person]],
+        traced: dict[int, set[int]],
+    ) -> list[Opinion]:
+        """Opinions from the rows that stand for them, the articles that these speak of, and what
+        stands behind each.
+        """
         wanted = {pk for pks in (*cited.values(), *traced.values()) for pk in pks}
         provisions = Provision.objects.using(alias).select_related("parent__parent").in_bulk(wanted)
 

@@ -90,15 +90,24 @@ def report_context(
     report = chosen(versions, version, kind)
     if report is None:
         return {"consultation": consultation, "report": None, "versions": []}
-    figures = report.figures
     today = timezone.localdate(at)
     commitments = promises(consultation, report, today)
     views = Opinions(consultation, report, commitments)
+    return told(report, views, commitments, today) | {
+        "is_current": report == versions[0],
+        "versions": versions,
+        "files": report_files.NAMES,
+    }
+
+
+def told(
+    report: Report, views: Opinions, commitments: list[Commitment], today: date
+) -> dict[str, Any]:
+    """What a report says, published or about to be."""
+    consultation, figures = report.consultation, report.figures
     return {
         "consultation": consultation,
         "report": report,
-        "is_current": report == versions[0],
-        "versions": versions,
         "figures": figures,
         "outcomes": rows(figures["by_outcome"], Outcome),
         "channels": [row for row in rows(figures["by_channel"], Channel) if row.count],
@@ -109,7 +118,6 @@ def report_context(
         "printed": printed(report),
         "printed_labels": printed_labels(consultation) if report.is_imported else [],
         "commitments": commitments,
-        "files": report_files.NAMES,
         "today": today,
     }
 

@@ -85,6 +85,7 @@ LISTS: dict[str, tuple[str, Row]] = {
     "promises": ("weighing:promises", Row(LEAD, rows.add_promises)),
     "personal data": ("weighing:privacy_list", Row(("li", "min"), rows.add_findings)),
     "report page": ("weighing:report", Row(LEAD, rows.add_signed, "pk", grows=0)),
+    "report preview": ("desk:report_preview", Row(LEAD, rows.add_preview, "pk")),
     "report page, all open": ("weighing:report", Row(LEAD, rows.add_unsigned, "pk", grows=0)),
     "register of letters": ("weighing:register", Row(LEAD, rows.add_drafted, "pk")),
     "parked messages": ("desk:parked", Row(("sun", "zhou"), rows.add_parked)),

@@ -100,6 +100,7 @@ ROWS: dict[str, Row] = {
     "desk:long_text": Row(MATTER, MATTER),
     "desk:desk": Row(MATTER),
     "desk:add_page": Row(None, MATTER),
+    "desk:report_preview": Row(MATTER),
     "desk:links": Row(MATTER, MATTER),
     "desk:repairs": Row(MATTER, MATTER),
     "desk:erratum": Row(MATTER, MATTER),

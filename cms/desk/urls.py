@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.desk import drafting, tracing, views, working
+from cms.desk import drafting, previewing, tracing, views, working
 
 app_name = "desk"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("text/<int:pk>/", drafting.long_text, name="long_text"),
     path("<int:pk>/", views.desk, name="desk"),
     path("<int:pk>/pages/<slug:section>/", drafting.add_page, name="add_page"),
+    path("<int:pk>/report/preview/", previewing.report, name="report_preview"),
     path("<int:pk>/links/", tracing.linking, name="links"),
     path("<int:pk>/repairs/", tracing.repairing, name="repairs"),
     path("<int:pk>/act/erratum/", views.act, {"name": "erratum"}, name="erratum"),

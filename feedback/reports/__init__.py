@@ -9,6 +9,7 @@ from feedback.reports.publishing import (
     edit_report,
     import_report,
     publish_report,
+    publishable,
 )
 from feedback.reports.seal import Difference, verify_report
 from feedback.reports.words import citation, citations, filled
@@ -28,6 +29,7 @@ __all__ = [
     "import_report",
     "open_matters",
     "publish_report",
+    "publishable",
     "shares",
     "verify_report",
 ]

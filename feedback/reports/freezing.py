@@ -42,10 +42,7 @@ def state_of(consultation: int) -> tuple[int, int]:
 def prepare(report: Report, counted_at: datetime | None) -> Frozen:
     """Write rows and leaves of a draft anew; `counted_at` is None for an import."""
     clear(report)
-    numbers = figures(report.consultation, counted_at)
-    report.figures = dict(numbers)
-    for name in ("introduction", "summary", "closing"):
-        setattr(report, name, filled(getattr(report, name), report.consultation, numbers))
+    count(report, counted_at)
     tally = Tally()
     digest = digest_of(report, written(report, counted_at, tally))
     write_leaves(report, counted_at)
@@ -54,6 +51,14 @@ def prepare(report: Report, counted_at: datetime | None) -> Frozen:
         "summary": report.summary, "closing": report.closing, "digest": digest,
     }  # fmt: skip
     return Frozen(fields, roots_of(report))
+
+
+def count(report: Report, counted_at: datetime | None) -> None:
+    """Give the unsaved draft its figures, and its words with the blanks filled."""
+    numbers = figures(report.consultation, counted_at)
+    report.figures = dict(numbers)
+    for name in ("introduction", "summary", "closing"):
+        setattr(report, name, filled(getattr(report, name), report.consultation, numbers))
 
 
 def written(report: Report, counted_at: datetime | None, tally: Tally) -> Iterator[ReportEntry]:

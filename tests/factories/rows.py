@@ -127,6 +127,14 @@ def add_signed(world: Any, numbers: range) -> list[Point]:
     return add_points(world, numbers, state=WorkState.APPROVED, **answered(world), **signed)
 
 
+def add_preview(world: Any, numbers: range) -> None:
+    """Signed points, and a draft that will print them."""
+    add_signed(world, numbers)
+    Report.objects.get_or_create(
+        consultation=world.matter, defaults={"drafted_at": world.now, "drafted_by": world.cast.min}
+    )
+
+
 def add_entries(world: Any, numbers: range) -> None:
     """Entries of the one published report."""
     points, published = add_signed(world, numbers), {"published_by": world.cast.wang}
