@@ -35,6 +35,7 @@ class WorkState(TextChoices):
 
     OPEN = nonmember(("new", "assigned", "referred", "drafted", "in_review", "reopened"))
     EDITABLE = nonmember(("new", "assigned", "referred", "drafted", "reopened"))
+    DECIDED = nonmember(("drafted", "reopened"))
 
 
 class Outcome(TextChoices):

@@ -1,6 +1,6 @@
 """Deciding points and signing the decisions; never one's own (R45, R48)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -90,9 +90,7 @@ def submit(*, points: Chosen, by: Any, at: datetime) -> list[Point]:
     """Hand decided points to the signer; all or nothing."""
     chosen = held(points, by=by, at=at, may=permissions.can_draft)
     refuse_unless(
-        chosen,
-        (WorkState.DRAFTED, WorkState.REOPENED),
-        UnableToSign(_("Decide the point before you submit it.")),
+        chosen, WorkState.DECIDED, UnableToSign(_("Decide the point before you submit it."))
     )
     require_settled(points)
     for point in chosen:
@@ -175,6 +173,18 @@ def require_own_words(department: Department | None, points: Sequence[Point], re
             _("The answer of %(department)s is published unaltered. Take it as it is."),
             department=department,
         )
+
+
+def ready(points: Iterable[Point]) -> list[Point]:
+    """Those that `submit` takes: decided, no answer owed, no answers in contradiction."""
+    decided = [point for point in points if point.state in WorkState.DECIDED]
+    pks = [point.pk for point in decided]
+    waiting = Referral.objects.waiting().filter(point__in=pks)
+    unsettled = {
+        *waiting.values_list("point", flat=True),
+        *contradicted(Point.objects.filter(pk__in=pks)).values_list("pk", flat=True),
+    }
+    return [point for point in decided if point.pk not in unsettled]
 
 
 def require_settled(points: Chosen) -> None:

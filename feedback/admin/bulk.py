@@ -27,11 +27,13 @@ NAMES = {
     "assign": gettext_lazy("Assign"), "outcome": gettext_lazy("One outcome and reason"),
     "point": gettext_lazy("Make each unsplit comment one point"),
     "refer": gettext_lazy("Refer to another department"),
+    "submit": gettext_lazy("Send for signature"),
 }  # fmt: skip
 WORDS = (
     "act", "to", "outcome", "reason", "legal_basis", "submit", "question", "days", "text", "topic",
 )  # fmt: skip
 NOTHING = gettext_lazy("Choose at least one with an open point.")
+NOTHING_DECIDED = gettext_lazy("Choose at least one decided point that waits for no department.")
 NOTHING_UNSPLIT = gettext_lazy("Choose at least one comment without a point.")
 
 
@@ -104,10 +106,12 @@ def plan(
         return Plan(act, sentence(consultation, data, at), (), require(unsplit, NOTHING_UNSPLIT),
                     len(rows) - len(unsplit), words)  # fmt: skip
     points = [one for row in rows for one in points_of(row)]
-    open_points = [one for one in points if one.state in WorkState.EDITABLE]
-    require(open_points, NOTHING)
-    return Plan(act, sentence(consultation, data, at), open_points, (),
-                len(points) - len(open_points), words)  # fmt: skip
+    if act == "submit":
+        touched = require(responses.ready(points), NOTHING_DECIDED)
+    else:
+        touched = require([one for one in points if one.state in WorkState.EDITABLE], NOTHING)
+    return Plan(act, sentence(consultation, data, at), touched, (), len(points) - len(touched),
+                words)  # fmt: skip
 
 
 def chosen(consultation: Consultation, filters: Filters, data: QueryDict) -> list[Any]:
@@ -150,6 +154,8 @@ def sentence(consultation: Consultation, data: QueryDict, at: datetime) -> str:
             "outcome %(outcome)s"
         )  # fmt: skip
         return words % {"outcome": Outcome(outcome).label}
+    if act == "submit":
+        return _("sent for signature")
     return _("one point each, of the whole comment")
 
 
@@ -203,6 +209,9 @@ def on_points(
             points=points, department=department, also=also, question=data.get("question", ""),
             days=days, by=by, at=at,
         )  # fmt: skip
+    if act == "submit":
+        responses.submit(points=points, by=by, at=at)
+        return []
     if act != "outcome":
         raise DomainError(_("There is no such act."))
     decided = responses.decide(

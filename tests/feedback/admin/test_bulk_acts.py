@@ -1,16 +1,22 @@
 """Acts on many rows of the queue: shown first, all or nothing, taken back as a whole."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from feedback import intake, referrals, responses
 from feedback import versions as versions_of_points
 from feedback.models import Point, Referral
-from tests.factories.feedback import decide, make_comment, make_point
+from tests.factories.feedback import decide, make_comment, make_point, submit
 
 
 def address(consultation, query=""):
     return reverse("weighing:queue", args=[consultation.pk]) + query
+
+
+def fresh(point):
+    return Point.objects.get(pk=point.pk)
 
 
 def versions():
@@ -91,6 +97,65 @@ def test_departments_stay_ticked_when_the_act_is_refused(as_, matter, cast):
     assert f"{ticked}checked" in response.content.decode()
 
 
+def test_all_that_is_decided_goes_to_the_head_and_the_rest_stays(as_, matter, cast, now):
+    """Not what is undecided, what a department is still asked, nor what is there already."""
+    owed, contradicted, there, _free = (
+        decide(make_point(make_comment(matter), by=cast.min, at=now), "noted", by=cast.min, at=now)
+        for _ in range(4)
+    )
+    question = {"question": "？", "due_on": now.date(), "asked_at": now, "asked_by": cast.min}
+    Referral.objects.create(point=owed, department=cast.education, **question)
+    for department, outcome in ((cast.education, "adopted"), (cast.office, "not_adopted")):
+        Referral.objects.create(
+            point=contradicted, department=department, state="answered", answer="如此",
+            answered_at=now, answered_by=cast.wu, proposed_outcome=outcome, **question,
+        )  # fmt: skip
+    submit(there, by=cast.min, at=now)
+    plan = shown(as_("min"), matter, "?unit=points", act="submit", all="1")
+    assert (plan.number, plan.left_out) == (4, 6)
+    assert [number for _outcome, number in plan.before] == [3, 1]
+    assert confirmed(as_("min"), matter, plan, "?unit=points").status_code == 302
+    sent = Point.objects.filter(state="in_review")
+    assert (sent.count(), {one.submitted_by for one in sent}) == (5, {cast.min})
+    assert not {owed, contradicted} & set(sent)
+
+
+def test_a_reopened_point_goes_to_the_head_again(as_, matter, cast, now):
+    point = Point.objects.filter(state="drafted").first()
+    point = submit(point, by=cast.min, at=now)
+    (point,) = responses.approve(points={point.pk: point.version}, by=cast.wang, at=now)
+    responses.reopen(point=point, version=point.version, reason="改判", by=cast.min, at=now)
+    plan = shown(as_("min"), matter, "?unit=points", act="submit", row=[point.pk])
+    confirmed(as_("min"), matter, plan, "?unit=points")
+    assert fresh(point).state == "in_review"
+
+
+@pytest.mark.parametrize("name", ["sun", "zhao", "qian", "li", "zhou"])
+def test_only_who_drafts_here_sends_for_signature(as_, matter, cast, name):
+    held = ",".join(one.ticket for one in Point.objects.filter(state="drafted"))
+    for data in ({"act": "submit", "all": "1"}, {"act": "submit", "held": held}):
+        assert as_(name).post(address(matter), data).status_code in (302, 403, 404, 409)
+        assert not Point.objects.filter(state="in_review").exists()
+
+
+@pytest.mark.parametrize("rows", [{"row": "1"}, {"all": "1"}, {}])
+def test_without_anything_decided_nothing_is_sent(as_, matter, rows):
+    response = as_("min").post(address(matter, "?unit=points&state=new"), {"act": "submit"} | rows)
+    assert response.status_code == 409
+
+
+def test_the_preview_of_many_costs_the_same(as_, matter, cast, now):
+    client, costs = as_("min"), []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            shown(client, matter, "?unit=points", act="submit", all="1")
+        costs.append(len(queries))
+        for _ in range(5):
+            point = make_point(make_comment(matter), by=cast.min, at=now)
+            decide(point, "noted", by=cast.min, at=now)
+    assert costs[0] == costs[1]
+
+
 KEPT_COLUMNS = [*versions_of_points.KEPT, "provisions"]
 
 
@@ -104,6 +169,7 @@ def words_for(cast, act):
         "outcome": {"outcome": "deferred", "reason": "学位按常住人口配置，不够。", "submit": "1"},
         "refer": {"department": [cast.education.pk, cast.office.pk], "question": "能否？"},
         "point": {"topic": "材料"},
+        "submit": {},
     }[act]
 
 
@@ -112,7 +178,7 @@ def taken_back(client, matter):
     return client.post(address(matter), {"act": "undo", "event": event.pk})
 
 
-@pytest.mark.parametrize("act", ["assign", "outcome", "refer", "point"])
+@pytest.mark.parametrize("act", ["assign", "outcome", "refer", "point", "submit"])
 def test_a_whole_act_is_taken_back(as_, matter, cast, act):
     before = columns()
     client = as_("min")
@@ -126,11 +192,11 @@ def test_a_whole_act_is_taken_back(as_, matter, cast, act):
     assert client.get(address(matter)).context["last_act"] is None
 
 
-@pytest.mark.parametrize("act", ["assign", "outcome", "refer", "point"])
+@pytest.mark.parametrize("act", ["assign", "outcome", "refer", "point", "submit"])
 def test_one_change_since_stops_the_taking_back(as_, matter, cast, now, act):
     client = as_("min")
     confirmed(client, matter, shown(client, matter, act=act, all="1", **words_for(cast, act)))
-    if act == "outcome":
+    if act in ("outcome", "submit"):
         last = Point.objects.filter(state="in_review").first()
         responses.approve(points={last.pk: last.version}, by=cast.wang, at=now)
     elif act == "refer":
@@ -173,7 +239,7 @@ def test_a_step_that_never_was_is_not_taken_back(as_, matter, event):
     assert response.status_code == 409
 
 
-@pytest.mark.parametrize("act", ["assign", "outcome", "refer", "point"])
+@pytest.mark.parametrize("act", ["assign", "outcome", "refer", "point", "submit"])
 def test_one_change_in_between_stops_them_all(as_, matter, cast, now, act):
     words = {
         "to": cast.wang.pk, "outcome": "deferred", "reason": "学位按常住人口配置，不够。",

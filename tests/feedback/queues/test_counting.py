@@ -166,6 +166,12 @@ class Bench:
         data["act"] = self.a(["assign", "outcome", "refer"])
         bulk.carry_out(self.consultation, data, self.cast.min, self.now)
 
+    def act_submit_many(self):
+        decided = responses.ready(Point.objects.standing()[:6])
+        data = QueryDict(mutable=True)
+        data.update({"held": ",".join(one.ticket for one in decided), "act": "submit"})
+        bulk.carry_out(self.consultation, data, self.cast.min, self.now)
+
     def act_take_back_many(self):
         if last := together.last(self.consultation, self.cast.min, self.now):
             together.undo(
