@@ -22,9 +22,9 @@ COMMENTS = int(os.environ.get("BENCH_COMMENTS", "20000" if QUICK else "500000"))
 FEW = 500
 MATTERS = 8 if QUICK else 24
 DOCUMENTS = 10_000 if QUICK else 100_000
-SECONDS = 2 if QUICK else 5
+SECONDS = 1 if QUICK else 5
 ROUNDS = 3
-FORMS = 300 if QUICK else 2_000
+FORMS = 200 if QUICK else 2_000
 # Of 10,500 comments on three matters the third, which is reported, gets what makes 2,000 points
 REPORTED = ("--comments", "10500", "--consultations", "3", "--seed", "2")
 SECRETS = {
