@@ -11,6 +11,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import takewhile
 from threading import Event
 from time import monotonic
 from typing import Any
@@ -29,6 +30,8 @@ QUICK, EXPORT, HEAVY = "quick", "export", "heavy"
 LEASE = timedelta(minutes=2)
 LEASES = {HEAVY: timedelta(minutes=15)}
 TRIES = 5
+# Quick messages that one commit claims
+BATCH = 20
 KEPT = timedelta(days=1)
 # Seconds after which a relay leaves the rest to the next one
 LONG_ENOUGH = 30
@@ -112,22 +115,46 @@ def backlog(*, at: datetime) -> Backlog:
 def relay(*, at: datetime, limit: int = 100, queue: str | None = None) -> int:
     """Handle up to `limit` due messages; returns how many were handled or put off.
 
-    Each is claimed by compare-and-set, so concurrent relays never run one twice at a time.
+    Concurrent relays never run one twice at a time.
     """
     handled, until = 0, monotonic() + LONG_ENOUGH
-    for message in waiting(at, queue)[:limit]:
-        if monotonic() > until:
-            break
-        claimed = OutboxMessage.objects.filter(
-            Q(claimed_until=None) | Q(claimed_until__lt=at),
-            pk=message.pk, done_at=None, parked_at=None, tries=message.tries,
-        ).update(claimed_until=lease(message, at), tries=F("tries") + 1)  # fmt: skip
-        if claimed and message.tries < TRIES:
-            handle(message, at)
-        elif claimed:  # five relays died over it
-            put_off(message, at, "no relay outlived it")
-        handled += claimed
+    while handled < limit and (messages := claim(at, min(BATCH, limit - handled), queue)):
+        for number, message in enumerate(messages):
+            if monotonic() > until:
+                release(messages[number:], at)
+                return handled
+            if message.tries < TRIES:
+                handle(message, at)
+            else:  # five relays died over it
+                put_off(message, at, "no relay outlived it")
+            handled += 1
     return handled
+
+
+def claim(at: datetime, limit: int, queue: str | None) -> list[OutboxMessage]:
+    """Messages that nobody else has claimed: several quick ones, or one by itself.
+
+    One that was tried before is alone, so that what kills its relay does not count against others.
+    """
+    with writing():
+        found = list(waiting(at, queue).select_for_update(skip_locked=True)[:limit])
+        claimed = list(takewhile(goes_together, found)) or found[:1]
+        if claimed:
+            OutboxMessage.objects.filter(pk__in=[message.pk for message in claimed]).update(
+                claimed_until=lease(claimed[0], at), tries=F("tries") + 1
+            )
+    return claimed
+
+
+def goes_together(message: OutboxMessage) -> bool:
+    return not message.tries and queue_of(message.topic) == QUICK
+
+
+def release(messages: list[OutboxMessage], at: datetime) -> None:
+    """Leave claimed messages, which were not tried, to the next relay."""
+    OutboxMessage.objects.filter(
+        pk__in=[message.pk for message in messages], claimed_until=lease(messages[0], at)
+    ).update(claimed_until=None, tries=F("tries") - 1)
 
 
 def lease(message: OutboxMessage, at: datetime) -> datetime:
@@ -136,15 +163,15 @@ def lease(message: OutboxMessage, at: datetime) -> datetime:
 
 def handle(message: OutboxMessage, at: datetime) -> None:
     """Run the consumer; a failure puts the message off, the fifth parks it for staff to see."""
+    done = OutboxMessage.objects.filter(pk=message.pk)
     try:
         consumer = import_string(settings.OUTBOX_CONSUMERS[message.topic])
-        with nullcontext() if hasattr(consumer, "commits_by_itself") else transaction.atomic():
+        with nullcontext() if hasattr(consumer, "commits_by_itself") else writing():
             consumer(at=at, **message.payload)
+            done.update(done_at=at, claimed_until=None)
     except Exception as error:  # whatever a consumer raises must not stop the other messages
         logger.warning("outbox %s (%s) failed: %s", message.pk, message.topic, type(error).__name__)
         put_off(message, at, f"{type(error).__name__}: {error}")
-    else:
-        OutboxMessage.objects.filter(pk=message.pk).update(done_at=at, claimed_until=None)
 
 
 def put_off(message: OutboxMessage, at: datetime, error: str) -> None:

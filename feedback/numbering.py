@@ -21,6 +21,8 @@ def settle(*, at: datetime, comment: int) -> None:
     consultation, so that people can be counted after contacts are erased. Only now the comment
     enters the numbers of the queues, which the citizen's transaction has no statement for.
     """
+    if Comment.objects.filter(pk=comment, register_number__isnull=False).exists():
+        return
     with writing():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:

@@ -22,10 +22,19 @@ def fail(*, at, **payload):
     raise ValueError("nothing there")
 
 
+class Killed(BaseException):
+    """As when the process of the relay is killed: nothing after it is done."""
+
+
+def kill(*, at, **payload):
+    raise Killed
+
+
 @pytest.fixture(autouse=True)
 def consumers(settings):
     seen.clear()
     settings.OUTBOX_CONSUMERS = {
+        "kill": "tests.consultation.test_outbox.kill",
         "note": "tests.consultation.test_outbox.note",
         "fail": "tests.consultation.test_outbox.fail",
     }
@@ -77,6 +86,36 @@ def test_a_message_that_kills_its_relays_is_parked(now):
     outbox.relay(at=now)
     message = OutboxMessage.objects.get()
     assert (message.parked_at, message.last_error, seen) == (now, "no relay outlived it", [])
+
+
+def test_what_kills_its_relays_is_parked_alone(now):
+    outbox.write(topic="kill", at=now)
+    outbox.write(topic="note", at=now)
+    at = now
+    for _relay in range(outbox.TRIES):
+        with pytest.raises(Killed):
+            outbox.relay(at=at)
+        at += outbox.LEASE + timedelta(seconds=1)
+    assert outbox.relay(at=at) == 2
+    assert OutboxMessage.objects.get(topic="kill").parked_at == at
+    note = OutboxMessage.objects.get(topic="note")
+    assert (note.done_at, note.tries) == (at, 2)
+
+
+def test_quick_messages_are_claimed_together(now, django_assert_num_queries):
+    for number in range(outbox.BATCH):
+        outbox.write(topic="note", at=now, number=number)
+    bracketed = 3  # a savepoint, what is done inside, its release
+    with django_assert_num_queries(2 + 2 + bracketed * outbox.BATCH + 3):
+        assert outbox.relay(at=now) == outbox.BATCH
+
+
+def test_a_relay_that_took_long_enough_leaves_the_rest(now, monkeypatch):
+    for number in range(3):
+        outbox.write(topic="note", at=now, number=number)
+    monkeypatch.setattr(outbox, "LONG_ENOUGH", -1)
+    assert outbox.relay(at=now) == 0
+    assert set(OutboxMessage.objects.values_list("tries", "claimed_until")) == {(0, None)}
 
 
 def test_an_unknown_topic_is_a_failure_like_any_other(now):
