@@ -4,6 +4,8 @@ Every verb takes who acts (`by`) and when (`at`, aware), runs in one transaction
 compare-and-set, and writes one audit event and the outbox messages it causes.
 """
 
+import hashlib
+import json
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -82,23 +84,39 @@ def create_consultation(
     return consultation
 
 
+def digest_of_details(consultation: Consultation) -> str:
+    """Differs when anything that `change_details` can change differs."""
+    said = [getattr(consultation, name) for name in DETAILS]
+    joint = sorted(department.pk for department in consultation.joint.all())
+    return hashlib.sha256(json.dumps([said, joint]).encode()).hexdigest()
+
+
 def change_details(
-    *, consultation: Consultation, by: Any, at: datetime, joint: Iterable[Department], **fields: Any
+    *,
+    consultation: Consultation,
+    seen: str,
+    by: Any,
+    at: datetime,
+    joint: Iterable[Department],
+    **fields: Any,
 ) -> None:
     """Change what is said of a matter: by drafters while it is prepared, by the head afterwards.
 
-    `fields` are some of `DETAILS`. Who leads, who decides and by which rules stays.
+    `fields` are some of `DETAILS`. Who leads, who decides and by which rules stays. `seen` is the
+    `digest_of_details` that the person acting had before them; raises `Conflict` if it is no
+    longer so.
     """
     is_prepared = stage_of(consultation, at) == Stage.PREPARING
     may = permissions.can_draft if is_prepared else permissions.can_approve
     permissions.require(may(by, consultation, at))
     changed = [name for name in DETAILS if name in fields]
     with writing():
-        moved = Consultation.objects.filter(pk=consultation.pk, withdrawn_at=None).update(
-            **{name: fields[name] for name in changed}
+        standing = Consultation.objects.select_for_update().filter(
+            pk=consultation.pk, withdrawn_at=None
         )
-        if not moved:
+        if seen not in map(digest_of_details, standing):
             raise Conflict(_("Somebody else changed this consultation a moment ago."))
+        standing.update(**{name: fields[name] for name in changed})
         partners = [department for department in joint if department.pk != consultation.lead_id]
         consultation.joint.set(partners)
         audit.record(

@@ -203,7 +203,7 @@ ACTS: dict[str, Act] = {
         ready=lambda c: c.publications.filter(held_at__isnull=False).exists(),
     ),
     "details": Act(
-        _("Change what is said of the matter"), forms.DetailsForm, may_change,
+        _("Change what is said of the matter"), forms.ChangeForm, may_change,
         lambda c, data, by, at: publishing.change_matter(consultation=c, by=by, at=at, **data),
         tuple(stage for stage in Stage if stage != Stage.WITHDRAWN),
     ),
@@ -224,7 +224,8 @@ def first_values(name: str, consultation: Consultation, at: datetime) -> dict[st
     """What a form may start with, read from the matter."""
     if name == "details":
         said = {field: getattr(consultation, field) for field in lifecycle.DETAILS}
-        return said | {"joint": consultation.joint.all()}
+        seen = lifecycle.digest_of_details(consultation)
+        return said | {"joint": consultation.joint.all(), "seen": seen}
     if name == "decision":
         recorded = getattr(consultation, "decision", None)
         if recorded:

@@ -41,6 +41,9 @@ class ActForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.consultation = consultation
 
+    def set_beside(self, standing: dict[str, Any]) -> None:
+        """Show what somebody else wrote meanwhile beside what was typed, which is kept."""
+
 
 class ConfirmForm(ActForm):
     """An act that needs no words."""
@@ -144,6 +147,32 @@ class DetailsForm(ActForm):
         label=_("Postal address for comments"), max_length=200, required=False
     )
     phone = forms.CharField(label=_("Telephone for questions"), max_length=60, required=False)
+
+
+class ChangeForm(DetailsForm):
+    """`seen` is what stood there when the form was shown."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def set_beside(self, standing: dict[str, Any]) -> None:
+        self.data = self.data.copy()
+        self.data["seen"] = standing.pop("seen")
+        for name, value in standing.items():
+            field = self.fields[name]
+            if field.has_changed(value, self[name].value()):
+                words = {"words": said(field, value)}
+                self.add_error(name, _("Somebody else has set: %(words)s") % words)
+
+
+def said(field: forms.Field, value: Any) -> Any:
+    """What a field holds, as people read it."""
+    if isinstance(field, forms.BooleanField):
+        return _("yes") if value else _("no")
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        return "、".join(map(str, value)) or "—"
+    if isinstance(field, forms.ChoiceField):
+        return dict(field.choices)[value]
+    return value or "—"
 
 
 class ProvisionField(forms.ModelChoiceField):

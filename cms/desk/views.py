@@ -18,7 +18,7 @@ from cms.desk import acts, forms, steps, waiting
 from cms.models import DecisionPage
 from consultation import clock, outbox, outcomes, permissions
 from consultation.enums import TextKind
-from consultation.errors import DomainError
+from consultation.errors import Conflict, DomainError
 from consultation.models import AuditEvent, Consultation, OutboxMessage
 from consultation.sections import sections_of, stations_of
 from feedback.models import Commitment, Point
@@ -117,7 +117,7 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         raise PermissionDenied
     if request.method == "POST":
         form = chosen.form(request.POST, consultation=consultation)
-        if form.is_valid() and done(request, chosen, form, consultation, at):
+        if form.is_valid() and done(request, name, form, consultation, at):
             return redirect("desk:desk", pk)
     elif not chosen.is_possible(consultation, at):
         messages.warning(request, _("“%(act)s” is not possible now.") % {"act": chosen.label})
@@ -130,8 +130,9 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 
 
 def done(
-    request: HttpRequest, chosen: acts.Act, form: Any, consultation: Consultation, at: Any
+    request: HttpRequest, name: str, form: Any, consultation: Consultation, at: datetime
 ) -> bool:
+    chosen = acts.ACTS[name]
     try:
         warning = chosen.run(consultation, form.cleaned_data, request.user, at)
     except outcomes.UnableToDecide as refusal:
@@ -139,6 +140,9 @@ def done(
         return False
     except DomainError as refusal:
         form.add_error(None, str(refusal))
+        if isinstance(refusal, Conflict):
+            standing = Consultation.objects.get(pk=consultation.pk)
+            form.set_beside(acts.first_values(name, standing, at))
         return False
     messages.success(request, _("Done: %(act)s.") % {"act": chosen.label})
     if warning:

@@ -122,7 +122,7 @@ CASES = {
                 {"title": "新的标题", "document_type": "rule"}, with_pages, None),
     "withdraw": (Stage.OPEN, "wang sun", "min qian zhou", REASON, None, None),
 }  # fmt: skip
-ONCE = set(CASES) - {"schedule", "meeting", "decision", "links", "link", "details"}
+ONCE = set(CASES) - {"schedule", "meeting", "decision", "links", "link"}
 
 
 def url_of(name, matter):

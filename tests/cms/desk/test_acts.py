@@ -53,6 +53,8 @@ def test_the_right_person_acts_and_not_twice(name, who, as_, staff, now):
     matter = prepare(name, stage, staff, now)
     if name == "link":
         data = data | {"origin": newest_articles(matter, TextKind.DRAFT)[0].pk}
+    if name == "details":
+        data = data | {"seen": lifecycle.digest_of_details(matter)}
     client = as_(who)
     desk = client.get(reverse("desk:desk", args=[matter.pk]))
     assert url_of(name, matter) in desk.content.decode()
@@ -182,7 +184,27 @@ def test_an_erratum_is_one_persons(as_, staff, now):
 @pytest.mark.parametrize(("title", "status"), [("新的标题", 302), ("", 409), ("长" * 251, 409)])
 def test_details_are_changed_while_preparing(as_, prepared, title, status):
     data = {"title": title, "document_type": "rule", "phone": "0000-1234567"}
+    data["seen"] = lifecycle.digest_of_details(prepared)
     assert as_("min").post(url_of("details", prepared), data).status_code == status
+
+
+def test_who_changes_details_later_sees_what_the_first_one_wrote(as_, prepared, staff):
+    url = url_of("details", prepared)
+    seen = as_("min").get(url).context["form"].initial["seen"]
+    first = {"title": "先到的标题", "document_type": "rule", "seen": seen, "shows_totals": "on"}
+    later = {"title": "后到的标题", "document_type": "plan", "seen": seen, "joint": []}
+    assert as_("min").post(url, first | {"joint": [staff.education.pk]}).status_code == 302
+    answer = as_("min").post(url, later)
+    prepared.refresh_from_db()
+    assert (answer.status_code, prepared.title) == (409, "先到的标题")
+    form, page = answer.context["form"], answer.content.decode()
+    assert set(form.errors) == {"__all__", "title", "document_type", "shows_totals", "joint"}
+    assert "后到的标题" in page
+    assert str(staff.education) in form.errors["joint"][0]
+    assert "先到的标题" in form.errors["title"][0]
+    again = as_("min").post(url, later | {"seen": form["seen"].value()})
+    prepared.refresh_from_db()
+    assert (again.status_code, prepared.title) == (302, "后到的标题")
 
 
 def test_a_normative_document_counts_working_days(as_, staff, now):

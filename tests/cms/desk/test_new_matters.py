@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from cms.desk.drafting import ADDED
 from cms.models import InterpretationPage
+from consultation import lifecycle
 from consultation.models import Consultation
 
 
@@ -65,6 +66,7 @@ class TestCreate:
         edit = reverse("wagtailadmin_pages:edit", args=[matter.page.pk])
         assert as_("zhao").get(edit).status_code == 200
         details = {"title": matter.title, "document_type": "rule", "joint": []}
+        details["seen"] = lifecycle.digest_of_details(matter)
         as_("min").post(reverse("desk:act", args=[matter.pk, "details"]), details)
         assert as_("zhao").get(edit).status_code in (302, 404)
 
