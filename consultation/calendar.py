@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 import chinese_calendar
 from django.utils import timezone
@@ -39,10 +40,7 @@ class WorkingDays:
     def kind(self, day: date) -> DayKind:
         if day in self.exceptions:
             return DayKind(self.exceptions[day], False)
-        try:
-            return DayKind(bool(chinese_calendar.is_workday(day)), False)
-        except NotImplementedError:
-            return DayKind(day.weekday() < 5, True)
+        return arranged(day)
 
     def after(self, day: date, days: int) -> CountedDay:
         """The `days`-th working day after `day`, which itself is not counted."""
@@ -53,6 +51,15 @@ class WorkingDays:
             provisional = provisional or kind.is_provisional
             left -= kind.is_working
         return CountedDay(day, provisional)
+
+
+@lru_cache(maxsize=4096)
+def arranged(day: date) -> DayKind:
+    """What the library says of a day; provisional for a year that it does not know."""
+    try:
+        return DayKind(bool(chinese_calendar.is_workday(day)), False)
+    except NotImplementedError:
+        return DayKind(day.weekday() < 5, True)
 
 
 def is_working_day(day: date) -> bool:

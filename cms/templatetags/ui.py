@@ -4,8 +4,9 @@ Tags: `government_tags`, `when` (an instant as <time>), `day_of` (a date as <tim
 (today as on a book's spine), `bar` (pieces of a stacked bar as SVG coordinates), `ruler` (a
 period, one tick a day), `outcome_class`. Filters: `sensebreaks` (where a title may break),
 `fullwidth` (ASCII punctuation between Han characters), `in_words` (a small count in a
-sentence), `short_name` (of a section), `stage_mark` (the class of a state's shape). Components
-are includes in templates/components/, each naming its variables at its top.
+sentence), `short_name` (of a section), `stage_mark` (the class of a state's shape), `strokes` (the
+ticks of a ruler as a path). Components are includes in templates/components/, each naming its
+variables at its top.
 """
 
 import re
@@ -159,6 +160,12 @@ def ruler(opens_at: datetime, closes_at: datetime, at: datetime) -> list[dict[st
         }
         for day in range(days + 1)
     ]
+
+
+@register.filter
+def strokes(ticks: Sequence[Any], past: bool) -> str:
+    """The past or the coming ticks of a ruler as one path: a month is two elements, not thirty."""
+    return "".join(f"M{tick['x']} {tick['top']}V19" for tick in ticks if tick["past"] == past)
 
 
 @register.filter

@@ -115,6 +115,8 @@ def test_a_ruler_has_a_tick_a_day_and_knows_today():
     assert len(ticks) == 11
     assert [tick["past"] for tick in ticks].count(True) == 5
     assert len(ui.ruler(opens, opens, opens)) == 2
+    assert ui.strokes(ticks, past=True).count("M") == 5
+    assert ui.strokes(ticks, past=False).startswith("M300.0 11V19M360.0 11V19")
 
 
 @pytest.mark.parametrize("outcome", Outcome.values)
