@@ -1,11 +1,13 @@
 """The public pages. Each view reads the clock once, finds the matter, and hands words over."""
 
 from typing import Any
+from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from cms import awaited, comparing, documents, front, government
@@ -52,14 +54,18 @@ def draft(request: HttpRequest, slug: str, number: int | None = None) -> HttpRes
     if context["section"].is_public:
         versions = list(consultation.texts.filter(kind=TextKind.DRAFT).newest_first())
         version = version_of(versions, number)
-        counts = None
+        counts: dict[UUID, int] | None = None
         if consultation.shows_totals or not context["is_open"]:
             counts = totals.of_provisions(consultation.pk)
         context |= {
             "version": version,
             "versions": versions,
-            "document": documents.document_of(version, counts),
-        }
+            "document": SimpleLazyObject(lambda: documents.document_of(version, counts)),
+            "kept_as": (
+                "draft", version.pk, version.digest, slug, context["is_open"],
+                counts and sorted(counts.items()),
+            ),
+        }  # fmt: skip
     return shown(request, "cms/draft.html", context)
 
 
@@ -105,7 +111,12 @@ def feedback(
     place = views.place_of(int(wanted)) if wanted.isdecimal() and len(wanted) < LONGEST else None
     if place:
         return HttpResponseRedirect(f"{request.path}?p={-(-place[0] // OPINIONS)}#point-{place[1]}")
-    context["page"] = page_of(request, views)
+    page = context["page"] = page_of(request, views)
+    context |= {
+        "numbers_kept_as": ("numbers", *views.stamp),
+        "topics_kept_as": ("topics", *views.stamp),
+        "opinions_kept_as": ("opinions", *views.stamp, page.start_index(), page.end_index()),
+    }
     return shown(request, "feedback/report.html", context)
 
 

@@ -6,14 +6,27 @@ from dataclasses import dataclass, field
 from typing import Any, overload
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import F, IntegerField, Min, QuerySet, Value
+from django.db.models import (
+    CharField,
+    Count,
+    F,
+    IntegerField,
+    Max,
+    Min,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Cast, Concat
+from django.utils.functional import SimpleLazyObject
 
 from consultation import replica
 from consultation.enums import Section
 from consultation.models import Consultation, Provision
 from feedback.enums import Outcome
 from feedback.links import Link, is_public, linked
-from feedback.models import Commitment, Report, ReportEntry
+from feedback.models import Commitment, Point, Report, ReportEntry
 
 Person = tuple[int, int | None, int]
 """A comment's key, the ordinal of its person, its signatories."""
@@ -33,7 +46,8 @@ class Opinion:
 
 
 class Opinions(Sequence[Opinion]):
-    """The opinions of a report. Only those of a slice are read, in three queries.
+    """The opinions of a report. Only those of a slice are read, in three queries, once somebody
+    looks at them.
 
     `commitments` know the number of their `opinion`.
     """
@@ -59,13 +73,22 @@ class Opinions(Sequence[Opinion]):
     def __getitem__(self, place: int | slice) -> Opinion | list[Opinion]:
         if isinstance(place, slice):
             start, stop, _step = place.indices(len(self))
-            return self.load(start + 1, stop)
+            opinions: Any = SimpleLazyObject(lambda: self.load(start + 1, stop))
+            return opinions  # type: ignore[no-any-return]
         number = range(1, len(self) + 1)[place]
         (opinion,) = self.load(number, number)
         return opinion
 
     def __iter__(self) -> Iterator[Opinion]:
         return iter(self[:])
+
+    @property
+    def stamp(self) -> tuple[Any, ...]:
+        """Equal as long as the opinions read the same: all else of a published report is frozen."""
+        promised = [(number, one.pk) for number, made in self.promised.items() for one in made]
+        report, slug = self.report, self.consultation.slug
+        traces = getattr(report, "traces", None)
+        return (report.pk, report.digest, slug, promised, self.shows_decision, traces)
 
     def place_of(self, point: int) -> tuple[int, int] | None:
         """The number of the opinion that holds a point, and the point that stands for it."""
@@ -81,10 +104,16 @@ class Opinions(Sequence[Opinion]):
         return self.load_from(DEFAULT_DB_ALIAS, first, last) if found is None else found
 
     def stands_in(self, alias: str) -> bool:
-        """Whether the report was published there; its rows came in the same transaction."""
+        """Whether the report was published there, its rows came in the same transaction, and the
+        decision shows the same of its points.
+        """
         if alias == DEFAULT_DB_ALIAS:
             return True
-        return Report.objects.using(alias).published().filter(pk=self.report.pk).exists()
+        there = Report.objects.using(alias).published().filter(pk=self.report.pk)
+        if not hasattr(self.report, "traces"):
+            return there.exists()
+        found: Any = with_traces(there).first()
+        return found is not None and found.traces == self.report.traces
 
     def load_from(self, alias: str, first: int, last: int) -> list[Opinion]:
         rows = entries_of(self.report, alias).filter(opinion__range=(first, last)).order_by()
@@ -141,6 +170,19 @@ class Opinions(Sequence[Opinion]):
             if provision is not None:
                 traced[number].add(provision)
         return people, traced
+
+
+def with_traces(reports: QuerySet[Report]) -> QuerySet[Report]:
+    """Annotates `traces`, equal as long as the same articles of the decision show the same points:
+    how many such links there are and the newest of them, since none is ever changed.
+    """
+    links: Any = Point.traces.through._default_manager.filter(
+        provision__version__consultation=OuterRef("consultation")
+    )
+    of_matter = links.order_by().values("provision__version__consultation")
+    number, newest = (Cast(one("pk"), CharField()) for one in (Count, Max))
+    stamp = of_matter.annotate(stamp=Concat(number, Value("-"), newest)).values("stamp")
+    return reports.annotate(traces=Subquery(stamp))
 
 
 def entries_of(report: Report, alias: str) -> QuerySet[ReportEntry]:

@@ -9,13 +9,14 @@ from typing import Any
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from consultation.enums import Channel
+from consultation.enums import Channel, Section
 from consultation.models import Consultation
 from feedback import report_files
 from feedback.enums import Outcome
 from feedback.labels import label_of
+from feedback.links import is_public
 from feedback.models import Comment, Commitment, Report
-from feedback.opinions import Opinions
+from feedback.opinions import Opinions, with_traces
 from feedback.progress import points_for_receipt
 from feedback.reports.figures import shares
 
@@ -81,12 +82,10 @@ def report_context(
     asks for an earlier version, of its kind or of `kind`. `views` is a sequence for a paginator,
     in the order of the rows, so the most frequent declined ones come first (R61).
     """
-    versions = list(
-        consultation.reports.published()
-        .filter(published_at__lte=at)
-        .select_related("proof")
-        .newest_first()
-    )
+    published: Any = consultation.reports.published().filter(published_at__lte=at)
+    if is_public(consultation, Section.DECISION):
+        published = with_traces(published)
+    versions = list(published.select_related("proof").newest_first())
     report = chosen(versions, version, kind)
     if report is None:
         return {"consultation": consultation, "report": None, "versions": []}

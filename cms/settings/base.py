@@ -89,6 +89,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.templatetags.static",
                 "cms.templatetags.ui",
                 "cms.templatetags.trail",
+                "cms.templatetags.fragments",
                 "wagtail.templatetags.wagtailcore_tags",
                 "wagtail.images.templatetags.wagtailimages_tags",
             ],
