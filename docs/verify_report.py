@@ -3,7 +3,7 @@
 
     python3 verify_report.py manifest.json points.csv points.json
     python3 verify_report.py manifest.json proof.json        (is my comment inside the count?)
-    python3 verify_report.py --views manifest.json points.csv    (how many people raised each view?)
+    python3 verify_report.py --views manifest.json points.csv    (print every view as well)
 
 Needs Python 3.10 or later and nothing else. Every printed number is recomputed; whatever differs is
 named with its place. Exit status: 0 everything holds, 1 something differs, 2 cannot be read.
@@ -12,6 +12,7 @@ named with its place. Exit status: 0 everything holds, 1 something differs, 2 ca
 """
 
 import argparse
+import array
 import csv
 import hashlib
 import io
@@ -20,7 +21,9 @@ import re
 import sys
 from pathlib import Path
 
-MANIFEST, INCLUSION = "yanlu-manifest-1", "yanlu-inclusion-1"
+MANIFESTS = (b'{"format":"yanlu-manifest-1",', b'{"format":"yanlu-manifest-2",')
+"""The second seals as well what the page says of topics, of articles and of every view."""
+INCLUSION = "yanlu-inclusion-1"
 POINTS = (
     b'{"format":"yanlu-points-1","licence":"https://creativecommons.org/licenses/by/4.0/",'
     b'"schema":"points.schema.json",'
@@ -35,6 +38,7 @@ OUTCOMES = (
 LABELS = (
     "adopted", "partly_adopted", "already_covered", "not_adopted", "noted", "out_of_scope",
 )  # fmt: skip
+DECLINED = ("not_adopted", "deferred")
 SUMMARY = re.compile(r"共收到(\d+)人提出的(\d+)条意见，归纳为(\d+)个要点")
 LEADING = "=+-@\t\r\n＝＋－＠'"
 """A cell that begins with one of these carries an apostrophe before it, so that it is text."""
@@ -126,6 +130,11 @@ def view_of(text):
     return re.sub(r"[\W_]", "", text).casefold()
 
 
+def mark(*words):
+    """Short, and equal for equal words."""
+    return hashlib.blake2b("\x1f".join(words).encode(), digest_size=16).digest()
+
+
 def leaves(place, value):
     """(dotted place, value) of everything inside nested objects."""
     if not isinstance(value, dict) or not value:
@@ -151,9 +160,12 @@ class Lines:
             self.fail("is cut off or changed")
         return raw[:-1]
 
-    def exactly(self, expected):
-        if self.next() != expected:
-            self.fail(f"should be {expected.decode()}")
+    def exactly(self, *expected):
+        """Which of the expected lines this is."""
+        raw = self.next()
+        if raw not in expected:
+            self.fail("should be " + " or ".join(one.decode() for one in expected))
+        return expected.index(raw)
 
     def value(self, key, end):
         start = b'"' + key.encode() + b'":'
@@ -185,11 +197,12 @@ class Lines:
 class Check:
     """Reads one manifest, then whatever else was downloaded, and collects what differs."""
 
-    def __init__(self):
-        self.found = []
+    def __init__(self, keeps_texts=False):
+        self.found, self.keeps_texts = [], keeps_texts
         self.outcomes, self.hashes, self.used = bytearray(), bytearray(), bytearray()
         self.report, self.figures, self.seals, self.digest = {}, {}, {}, ""
-        self.authors, self.views = {}, {}
+        self.tables, self.sealed, self.texts = None, Views(), []
+        self.authors = Authors()
 
     def compare(self, place, printed, recomputed):
         if printed != recomputed:
@@ -198,27 +211,45 @@ class Check:
     def manifest(self, path):
         with open(path, "rb") as file:
             lines = Lines(file, path.name)
-            lines.exactly(b'{"format":"' + MANIFEST.encode() + b'",')
+            is_second = lines.exactly(*MANIFESTS) == 1
             self.report = lines.value("report", b",")
             self.figures = lines.value("figures", b",")
-            points = self.points(lines)
-            comments = self.comments(lines)
+            words, trees = {"report": self.report, "figures": self.figures}, {}
+            if is_second:
+                self.tables = words["tables"] = lines.value("tables", b",")
+            trees["points"] = self.points(lines)
+            trees["comments"] = self.comments(lines)
+            if is_second:
+                trees["views"] = self.views(lines)
             self.seals = lines.value("seals", b",")
             self.digest = lines.value("digest", b"}")
             lines.number += 1
             if file.read(1):
                 lines.fail("something follows the end")
-        words = {"report": self.report, "figures": self.figures}
         sealed = self.seals.get("words", {})
         now = {place: digest(value) for key in words for place, value in leaves(key, words[key])}
         for place in sorted({*sealed, *now}):
             self.compare(f"{path.name} {place}", sealed.get(place), now.get(place))
-        for name, tree in (("points", points), ("comments", comments)):
+        for name, tree in trees.items():
             kept = self.seals.get(name, {})
             self.compare(f"{path.name} seals.{name}.count", kept.get("count"), tree.count)
             self.compare(f"{path.name} seals.{name}.root", kept.get("root"), tree.root().hex())
         self.compare(f"{path.name} digest", self.digest, digest({**words, "seals": self.seals}))
         self.sentence(path.name)
+
+    def views(self, lines):
+        tree = Tree()
+        for row in lines.rows("views"):
+            place, printed = f"{lines.name} line {lines.number}", row.pop("leaf", "")
+            hashed = leaf_hash(row)
+            self.compare(f"{place} leaf", printed, hashed.hex()[: len(printed) or 8])
+            tree.add(hashed)
+            try:
+                self.compare(f"{place} number", row["number"], tree.count)
+                self.sealed.add(row["position"], row["outcome"], row["rows"], row["raised"])
+            except (KeyError, TypeError, ValueError, OverflowError) as error:
+                lines.fail(f"is not a view ({error})")
+        return tree
 
     def points(self, lines):
         tree = Tree()
@@ -238,6 +269,7 @@ class Check:
             self.hashes += hashed
             tree.add(hashed)
         self.used = bytearray(tree.count)
+        self.authors.expect(tree.count)
         return tree
 
     def comments(self, lines):
@@ -254,9 +286,8 @@ class Check:
                 previous = row["digest"]
                 outcomes = [OUTCOMES[self.outcomes[self.use(place, one)]] for one in row["points"]]
                 numbers.add(row, outcomes)
-                author = (row["person"] or row["digest"], row["digest"], row["signatories"] - 1)
-                self.authors.update(dict.fromkeys(row["points"], author))
-            except (KeyError, TypeError, IndexError, ValueError) as error:
+                self.authors.add(row["person"], row["signatories"] - 1, row["points"])
+            except (KeyError, TypeError, IndexError, ValueError, OverflowError) as error:
                 lines.fail(f"is not a comment ({error})")
         for position, used in enumerate(self.used, start=1):
             if not used:
@@ -281,33 +312,46 @@ class Check:
             self.compare(f"{name} report.introduction numbers", list(said.groups()), counted)
 
     def rows(self, name, rows):
-        """Printed rows, each against its leaf in the manifest."""
-        count = 0
+        """Printed rows, each against its leaf in the manifest; when all are those, also against
+        what it says of them together.
+        """
+        count, together, before = 0, Together(self.keeps_texts), len(self.found)
         for count, row in enumerate(rows, start=1):
             if count > len(self.outcomes):
                 self.compare(f"{name} row {count}", "printed", "not in the manifest")
                 continue
             if list(row) != list(COLUMNS):
                 raise Unreadable(f"{name} row {count}: the columns should be {', '.join(COLUMNS)}")
-            said = (view_of(row["text"]), row["outcome"], row["reason"], row["answered_by"])
-            self.views.setdefault(said, (row["text"], set()))[1].add(count)
+            if any(not isinstance(row[one], str) for one in COLUMNS[1:]):
+                raise Unreadable(f"{name} row {count}: holds something else than text")
+            if row["outcome"] in OUTCOMES:
+                together.add(row)
             outcome = OUTCOMES[self.outcomes[count - 1]]
             self.compare(f"{name} row {count} outcome", row["outcome"], outcome)
             self.compare(f"{name} row {count}", leaf_hash(row).hex(), self.leaf(count))
         self.compare(f"{name} number of rows", count, len(self.outcomes))
+        found = together.views(self.authors)
+        self.texts = list(zip(together.texts or (), found.raised, strict=False))
+        if self.tables is not None and len(self.found) == before:
+            self.together(name, together, found)
+
+    def together(self, name, together, found):
+        """What the page says of topics, articles and views, against these rows."""
+        printed = dict(leaves("tables", self.tables))
+        now = dict(leaves("tables", together.tables()))
+        for place in sorted({*printed, *now}):
+            self.compare(f"{name} {place}", printed.get(place), now.get(place))
+        self.compare(f"{name} number of views", len(self.sealed), len(found))
+        pairs = zip(self.sealed, found, strict=False)
+        for number, (printed, now) in enumerate(pairs, start=1):
+            for column in printed:
+                self.compare(f"{name} view {number} {column}", printed[column], now[column])
+        for position in together.misplaced():
+            self.compare(f"{name} row {position} order", "printed here", "earlier or later")
 
     def leaf(self, position):
         """The hash that the manifest gives for a printed row; "" for none."""
         return self.hashes[position * 32 - 32 : position * 32].hex()
-
-    def raised(self):
-        """(text, people) of every view in the order of the page: points with the same words and
-        the same answer, each person once, a letter with all its signatories.
-        """
-        for text, positions in self.views.values():
-            authors = {self.authors[one] for one in positions if one in self.authors}
-            further = {digest: more for _person, digest, more in authors}
-            yield text, len({person for person, _digest, _more in authors}) + sum(further.values())
 
     def csv(self, path):
         written, whole = io.StringIO(newline=""), hashlib.sha256(b"\xef\xbb\xbf")
@@ -386,6 +430,124 @@ def in_order(rows):
         yield {key: row[key] for key in sorted(row, key=lambda key: COLUMNS.index(key))}
 
 
+class Authors:
+    """Who wrote the comment of every printed point; a few bytes each."""
+
+    def __init__(self):
+        self.person, self.more = array.array("Q"), array.array("L")
+        self.is_known, self.comment = bytearray(), array.array("L")
+
+    def expect(self, points):
+        self.comment.extend([0] * points)
+
+    def add(self, person, more, positions):
+        """A comment: its person in hexadecimal digits or "", its further signatories."""
+        self.person.append(int(person or "0", 16))
+        self.is_known.append(bool(person))
+        self.more.append(more)
+        for position in positions:
+            self.comment[position - 1] = len(self.person)
+
+    def raised(self, positions):
+        """Each person once, a letter with all its signatories."""
+        comments = {self.comment[one - 1] - 1 for one in positions if one <= len(self.comment)}
+        comments.discard(-1)
+        known = {self.person[one] for one in comments if self.is_known[one]}
+        unknown = sum(not self.is_known[one] for one in comments)
+        return len(known) + unknown + sum(self.more[one] for one in comments)
+
+
+class Views:
+    """Of every view the row that stands for it, its outcome, how many rows and people."""
+
+    def __init__(self):
+        self.first, self.outcome = array.array("L"), bytearray()
+        self.rows, self.raised = array.array("L"), array.array("L")
+
+    def add(self, first, outcome, rows, raised):
+        self.first.append(first)
+        self.outcome.append(OUTCOMES.index(outcome))
+        self.rows.append(rows)
+        self.raised.append(raised)
+
+    def __len__(self):
+        return len(self.first)
+
+    def __iter__(self):
+        for place, first in enumerate(self.first):
+            yield {
+                "position": first,
+                "outcome": OUTCOMES[self.outcome[place]],
+                "rows": self.rows[place],
+                "raised": self.raised[place],
+            }
+
+
+class Together:
+    """What the printed rows give together. Points with the same words and the same answer are one
+    view; views not adopted come first, and of them those that most points share.
+    """
+
+    def __init__(self, keeps_texts):
+        self.known, self.view = {}, array.array("L")
+        self.texts = [] if keeps_texts else None
+        self.said, self.text, self.outcome = {}, array.array("L"), bytearray()
+        self.topics, self.articles = {}, {}
+
+    def add(self, row):
+        said, outcome = mark(view_of(row["text"])), row["outcome"]
+        whole = mark(said.hex(), outcome, row["reason"], row["answered_by"])
+        self.text.append(self.said.setdefault(said, len(self.said)))
+        self.view.append(self.known.setdefault(whole, len(self.known)))
+        self.outcome.append(OUTCOMES.index(outcome))
+        if self.texts is not None and len(self.texts) < len(self.known):
+            self.texts.append("".join(row["text"].strip().splitlines()[:1])[:60])
+        count(self.topics, row["topic"], outcome)
+        for name in row["provisions"].split("、"):
+            count(self.articles, name, outcome)
+
+    def tables(self):
+        return {"topics": self.topics, "articles": self.articles}
+
+    def views(self, authors):
+        """In the order in which their first row is printed."""
+        found, start = Views(), 0
+        order = sorted(range(len(self.view)), key=self.view.__getitem__)
+        while start < len(order):
+            end = start
+            while end < len(order) and self.view[order[end]] == self.view[order[start]]:
+                end += 1
+            first = order[start]
+            positions = [one + 1 for one in order[start:end]]
+            outcome = OUTCOMES[self.outcome[first]]
+            found.add(first + 1, outcome, end - start, authors.raised(positions))
+            start = end
+        return found
+
+    def misplaced(self):
+        """Positions of rows that the order of the page puts elsewhere."""
+        sizes, seen = array.array("L", [0] * len(self.said)), bytearray(len(self.said))
+        for text in self.text:
+            sizes[text] += 1
+        run, place = None, None
+        for position, (text, outcome) in enumerate(
+            zip(self.text, self.outcome, strict=True), start=1
+        ):
+            is_other = OUTCOMES[outcome] not in DECLINED
+            if run == (is_other, text):
+                continue
+            before, run, place = place, (is_other, text), (is_other, -sizes[text])
+            part = 2 if is_other else 1
+            if seen[text] & part or (before and place < before):
+                yield position
+            seen[text] |= part
+
+
+def count(table, name, outcome):
+    counts = table.setdefault(name, {})
+    counts[outcome] = counts.get(outcome, 0) + 1
+
+
 class Numbers:
     """The figures, counted anew from the comments of a manifest."""
 
@@ -438,7 +600,7 @@ def main(arguments=None):
     parser.add_argument("files", type=Path, nargs="*", help="points.csv, points.json, proof.json")
     parser.add_argument("--views", action="store_true", help="print how many people raised each")
     options = parser.parse_args(arguments)
-    check = Check()
+    check = Check(options.views)
     path = options.manifest
     try:
         check.manifest(path)
@@ -465,8 +627,8 @@ def main(arguments=None):
     print(f"一致 holds: {check.report['title']}")
     for place, value in leaves("", check.figures):
         print(f"  {place.lstrip('.')}: {value}")
-    for number, (text, people) in enumerate(check.raised() if options.views else (), start=1):
-        print(f"  {number}. {people}人提出 raised by {people}: {text.splitlines()[0][:60]}")
+    for number, (text, people) in enumerate(check.texts if options.views else (), start=1):
+        print(f"  {number}. {people}人提出 raised by {people}: {text}")
     print(f"摘要 digest: {check.digest}")
     return 0
 

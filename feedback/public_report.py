@@ -1,6 +1,5 @@
 """The published report as the public reads it, from frozen rows and numbers only."""
 
-from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,6 +18,7 @@ from feedback.models import Comment, Commitment, Report
 from feedback.opinions import Opinions, with_traces
 from feedback.progress import points_for_receipt
 from feedback.reports.figures import shares
+from feedback.reports.proof import tables
 
 __all__ = ["points_for_receipt", "report_context"]
 
@@ -147,27 +147,20 @@ def rows(counts: Mapping[str, int], names: type[Outcome] | type[Channel]) -> lis
 
 def topics(report: Report) -> list[Topic]:
     """Points by topic and outcome, the most frequent topic first; without any, none."""
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for topic, outcome, count in report.tally.get("topics", ()):
-        counts[topic][outcome] = count
-    if set(counts) <= {""}:
-        return []
-    ordered = sorted(counts.items(), key=lambda item: (item[0] == "", -item[1].total()))
-    return [Topic(name, found.total(), rows(found, Outcome)) for name, found in ordered]
+    return shaped(tables(report.tally)["topics"])
 
 
 def cited(report: Report) -> list[Topic]:
-    """Points by the article that they speak of, the most frequent first. A point that names two
-    articles counts at both, one that names none at "".
-    """
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for provisions, outcome, count in report.tally.get("articles", ()):
-        for name in provisions.split("、"):
-            counts[name][outcome] += count
+    """Points by the article that they speak of, the most frequent first."""
+    return shaped(dict(sorted(tables(report.tally)["articles"].items())))
+
+
+def shaped(counts: dict[str, dict[str, int]]) -> list[Topic]:
+    """The most frequent first, what has no name last; none when nothing has one."""
     if set(counts) <= {""}:
         return []
-    ordered = sorted(counts.items(), key=lambda item: (item[0] == "", -item[1].total(), item[0]))
-    return [Topic(name, found.total(), rows(found, Outcome)) for name, found in ordered]
+    found = [Topic(name, sum(one.values()), rows(one, Outcome)) for name, one in counts.items()]
+    return sorted(found, key=lambda topic: (topic.name == "", -topic.count))
 
 
 def printed(report: Report) -> list[Printed]:

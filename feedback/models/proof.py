@@ -39,14 +39,19 @@ class ProvenComment(models.Model):
 
 class Proof(models.Model):
     """`blocks` are the roots over every thousand or so leaves, so that a path is found quickly;
-    `digest` is what the report prints: it covers words, figures and both roots.
+    `digest` is what the report prints: it covers words, figures and all roots.
+
+    `format` is that of the manifest: 1 leaves out what format 2 seals as well, the tables by topic
+    and article and, under `views_root`, every view with the people who raised it.
     """
 
     report = models.OneToOneField(Report, models.PROTECT, related_name="proof")
+    format = models.PositiveSmallIntegerField(default=1, db_default=1)
     count = models.PositiveIntegerField()
     blocks = models.JSONField()
     root = models.CharField(max_length=64)
     points_root = models.CharField(max_length=64)
+    views_root = models.CharField(max_length=64, blank=True, db_default="")
     digest = models.CharField(max_length=64)
 
     class Meta:

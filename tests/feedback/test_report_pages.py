@@ -1,5 +1,6 @@
 """A long report is read page by page, at the cost of one page."""
 
+import re
 from importlib import import_module
 
 import pytest
@@ -13,7 +14,9 @@ from feedback import reports
 from feedback.models import Point, Report, ReportEntry
 from feedback.public_report import report_context
 from tests.factories import pages
+from tests.factories.feedback import make_comment, make_point
 from tests.factories.lived import make_closed_matter, report
+from tests.factories.reports import publish
 
 OPINIONS = 5
 
@@ -74,6 +77,18 @@ def test_a_page_costs_the_same_however_long_the_report_is(client, cast, now, few
         read = [query["sql"] for query in queries if "feedback_reportentry" in query["sql"]]
         assert all("LIMIT" in sql or "opinion" in sql or "COUNT" in sql for sql in read), read
     assert costs[0] == costs[1] <= 16
+
+
+def test_an_interim_report_says_what_is_still_studied_so_that_its_table_adds_up(client, cast, now):
+    pages.make_site()
+    matter = make_closed_matter(cast, now, comments=2).consultation
+    make_point(make_comment(matter), by=cast.min, at=now)
+    publish(matter, cast, now, kind="interim")
+    table = client.get(address(matter)).content.decode().partition("<table")[2]
+    body, _foot, foot = table.partition("</table>")[0].partition("<tfoot>")
+    numbers = [int(one) for one in re.findall(r'<td class="n">(\d+)</td>', body)]
+    assert (sum(numbers), numbers[-1]) == (3, 1)
+    assert '<td class="n">3</td>' in foot
 
 
 def test_reports_published_before_are_numbered_alike(cast, now):

@@ -5,21 +5,23 @@ from typing import Any
 
 from feedback.models import Report
 from feedback.reports.proof import hashing
-from feedback.reports.proof.freezing import seals, words
+from feedback.reports.proof.freezing import printed, seals
 from feedback.reports.proof.hashing import canonical
 from feedback.reports.proof.leaves import blocks, printed_rows
+from feedback.reports.proof.views import views
 
 MARK = 8
-"""Hexadecimal digits of a comment's leaf that stand on its line, so that a change is placed."""
+"""Hexadecimal digits of a leaf that stand on its line, so that a change is placed."""
 
 
 def manifest(report: Report) -> Iterator[str]:
-    """Words, figures, a hash and the outcome of every row, a record of every comment, roots."""
+    """Words, figures, tables, a hash and the outcome of every row, a record of every comment, every
+    view, roots. A report keeps the format in which it was published.
+    """
     kept = report.proof
-    printed = words(report)
-    yield '{"format":"yanlu-manifest-1",\n'
-    for key in ("report", "figures"):
-        yield f'"{key}":{canonical(printed[key])},\n'
+    yield f'{{"format":"yanlu-manifest-{kept.format}",\n'
+    for key, said in printed(kept).items():
+        yield f'"{key}":{canonical(said)},\n'
     yield from listed(
         "points",
         (
@@ -32,12 +34,15 @@ def manifest(report: Report) -> Iterator[str]:
         ),
     )
     records = (record for block in blocks(report) for record in block)
-    yield from listed(
-        "comments",
-        (record | {"leaf": hashing.leaf(record).hex()[:MARK]} for record in records),
-    )
+    yield from listed("comments", marked(records))
+    if kept.format > 1:
+        yield from listed("views", marked(views(report)))
     yield f'"seals":{canonical(seals(kept))},\n'
     yield f'"digest":"{kept.digest}"}}\n'
+
+
+def marked(records: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    return (record | {"leaf": hashing.leaf(record).hex()[:MARK]} for record in records)
 
 
 def listed(key: str, rows: Iterable[Any]) -> Iterator[str]:

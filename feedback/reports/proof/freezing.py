@@ -15,7 +15,9 @@ from feedback.models import Comment, GroupMember, Proof, ProvenComment, Report
 from feedback.reports.figures import counted_comments, counted_points
 from feedback.reports.proof import hashing
 from feedback.reports.proof.leaves import BLOCK, blocks, comment_digest, printed_rows
+from feedback.reports.proof.views import tables, views
 
+FORMAT = 2
 WORDS = (
     "title", "introduction", "summary", "closing", "correction_note", "kind", "version",
     "signed_as", "is_imported", "printed_figures",
@@ -37,15 +39,17 @@ def roots_of(report: Report) -> Proof:
         report=report,
         count=report.proven.count(),
         blocks=[root.hex() for root in roots],
+        format=FORMAT,
         root=hashing.root_of(roots).hex(),
-        points_root=points_root(report),
+        points_root=root_of_all(printed_rows(report)),
+        views_root=root_of_all(views(report)),
     )
 
 
 def freeze(*, report: Report, proof: Proof) -> Proof:
     """Save the proof of a report just published, with the digest that covers all."""
     proof.report = report
-    proof.digest = hashing.digest(words(report) | {"seals": seals(proof)})
+    proof.digest = digest_of(proof)
     proof.save(force_insert=True)
     return proof
 
@@ -56,8 +60,12 @@ def comment_roots(report: Report) -> list[bytes]:
     ]
 
 
-def points_root(report: Report) -> str:
-    hashes, roots = (hashing.leaf(row) for row in printed_rows(report)), []
+def digest_of(proof: Proof) -> str:
+    return hashing.digest(printed(proof) | {"seals": seals(proof)})
+
+
+def root_of_all(rows: Iterator[dict[str, Any]]) -> str:
+    hashes, roots = (hashing.leaf(row) for row in rows), []
     while block := list(islice(hashes, BLOCK)):
         roots.append(hashing.root_of(block))
     return hashing.root_of(roots).hex()
@@ -71,19 +79,28 @@ def words(report: Report) -> dict[str, Any]:
     return {"report": said, "figures": report.figures}
 
 
+def printed(proof: Proof) -> dict[str, Any]:
+    """What the manifest prints outright: words and figures, and since format 2 the tables."""
+    said = words(proof.report)
+    return said if proof.format == 1 else said | {"tables": tables(proof.report.tally)}
+
+
 def seals(proof: Proof) -> dict[str, Any]:
-    """A hash for every word and number, so that a changed one is named, and both roots."""
+    """A hash for every word and number, so that a changed one is named, and all roots."""
+    report = proof.report
     places = {
         place: hashing.digest(value)
-        for key, inner in words(proof.report).items()
+        for key, inner in printed(proof).items()
         for place, value in flat(key, inner).items()
     }
-    points = {"count": proof.report.entries.count(), "root": proof.points_root}
-    return {
+    found: dict[str, Any] = {
         "words": places,
-        "points": points,
+        "points": {"count": report.entries.count(), "root": proof.points_root},
         "comments": {"count": proof.count, "root": proof.root},
     }
+    if proof.format > 1:
+        found["views"] = {"count": report.tally["opinions"], "root": proof.views_root}
+    return found
 
 
 def flat(place: str, value: Any) -> dict[str, Any]:

@@ -1,13 +1,15 @@
 """The leaves of a report, read from its frozen rows block by block."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 from feedback.models import Comment, ProvenComment, Report, ReportEntry
 from feedback.reports.proof import hashing
 
+Row = TypeVar("Row")
 BLOCK = 1024
 """Leaves of one block: a power of two, so that the roots of blocks are nodes of the tree."""
 COLUMNS = (
@@ -26,6 +28,12 @@ def blocks(report: Report) -> Iterator[list[dict[str, Any]]]:
     while rows := list(following(report, last)):
         yield records(report, rows)
         last = rows[-1].digest
+
+
+def in_blocks(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    rows = iter(rows)
+    while block := list(islice(rows, BLOCK)):
+        yield block
 
 
 def following(report: Report, digest: str) -> Any:

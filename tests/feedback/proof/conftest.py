@@ -12,7 +12,7 @@ from feedback import reports
 from feedback.exports import opendata
 from feedback.models import CommentGroup, GroupMember
 from feedback.reports import proof
-from tests.factories.feedback import make_comment, make_point, sign
+from tests.factories.feedback import make_comment, make_point, make_text, sign
 
 
 @pytest.fixture(scope="session")
@@ -51,10 +51,14 @@ def counted(matter, cast, now):
         GroupMember.objects.create(
             group=group, comment=comment, joined_at=now, confirmed_at=now, confirmed_by=cast.min
         )
+    article = make_text(matter, kind="draft", by=cast.min).provisions.get(anchor="p2")
     outcomes = ["adopted", "not_adopted", "noted", "out_of_scope", "deferred", "partly_adopted"]
     for number, outcome in enumerate(outcomes):
         text = "=HYPERLINK(1)，\n“引号”" if number == 1 else f"'要点{number}"
-        point = make_point(made[number % 4], by=cast.min, at=now, text=text)
+        point = make_point(
+            made[number % 4], by=cast.min, at=now, text=text, topic="入学" if number % 2 else "",
+            provisions=[article] if number > 3 else [],
+        )  # fmt: skip
         sign(point, outcome, by=cast.min, signer=cast.wang, at=now)
     return matter
 
@@ -65,6 +69,21 @@ def report(counted, cast, now):
         consultation=counted, signed_on=timezone.localdate(now), by=cast.min, at=now
     )
     return reports.publish_report(report=drafted, revision=1, by=cast.wang, at=now)
+
+
+@pytest.fixture
+def run(script, files, capsys):
+    """`run("manifest.json", …)`: what the script answers, and what it prints; all files, if none
+    is named.
+    """
+
+    def run(*names):
+        every = ("manifest.json", "points.csv", "points.json", "proof.json")
+        given = [name if name.startswith("-") else str(files / name) for name in names or every]
+        status = script.main(given)
+        return status, capsys.readouterr().out
+
+    return run
 
 
 @pytest.fixture

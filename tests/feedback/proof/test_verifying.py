@@ -22,16 +22,6 @@ from feedback.reports.proof import freezing
 ALL = ("manifest.json", "points.csv", "points.json", "proof.json")
 
 
-@pytest.fixture
-def run(script, files, capsys):
-    def run(*names):
-        given = [name if name.startswith("-") else str(files / name) for name in names or ALL]
-        status = script.main(given)
-        return status, capsys.readouterr().out
-
-    return run
-
-
 def test_the_downloaded_files_hold(report, run):
     status, said = run()
     assert status == 0, said
