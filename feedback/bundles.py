@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 
 from consultation.transactions import writing
 from feedback import referrals, responses
-from feedback.disagreements import contradicted
+from feedback.disagreements import differing
 from feedback.enums import ReferralState, WorkState
 from feedback.models import Point, Referral
 from feedback.querysets import ReferralQuerySet
@@ -20,7 +20,10 @@ ASKED_TOGETHER = ("department", "question", "asked_at", "asked_by", "point__cons
 def sizes(shown: Iterable[Referral], among: ReferralQuerySet) -> dict[int, int]:
     """Of every referral shown how many of its bundle are among these, when it is not alone."""
     rows = list(shown)
-    alike = among.filter(asked_at__in={row.asked_at for row in rows})
+    alike = among.filter(
+        department__in={row.department_id for row in rows},
+        asked_at__in={row.asked_at for row in rows},
+    )
     counts = {tuple(key): n for *key, n in alike.values_list(*ASKED_TOGETHER).annotate(Count("pk"))}
     found = {
         row.pk: counts.get(
@@ -35,19 +38,27 @@ def sizes(shown: Iterable[Referral], among: ReferralQuerySet) -> dict[int, int]:
     return {pk: number for pk, number in found.items() if number > 1}
 
 
-def first_of_each(waiting: ReferralQuerySet) -> ReferralQuerySet:
-    """Of every bundle that waits its first question."""
-    same = {name: OuterRef(name) for name in ASKED_TOGETHER}
-    earlier = Referral.objects.waiting().filter(pk__lt=OuterRef("pk"), **same)
-    return waiting.filter(~Exists(earlier))
+def waiting_of(asked: ReferralQuerySet) -> QuerySet[Any, dict[str, Any]]:
+    """Of every bundle that waits among these its `first` question and its `size`, nearest day
+    first. Points are looked up one by one: joined, a database would rather read all there are.
+    """
+    matter = Subquery(Point.objects.filter(pk=OuterRef("point")).values("consultation"))
+    *same, _matter = ASKED_TOGETHER
+    bundles = asked.waiting().order_by().values(*same, matter=matter)
+    found = bundles.annotate(first=Min("pk"), size=Count("pk"), due=Min("due_on"))
+    nearest: QuerySet[Any, dict[str, Any]] = found.order_by("due", "first")
+    return nearest
 
 
 def undecided() -> ReferralQuerySet:
     """Answers whose points have no outcome yet and on which no other department differs."""
-    points = Point.objects.standing().filter(state__in=WorkState.EDITABLE, outcome="")
-    differing = contradicted(Point.objects.filter(referrals__state=ReferralState.ANSWERED))
-    answered = Referral.objects.filter(state=ReferralState.ANSWERED, point__in=points)
-    return answered.exclude(proposed_outcome="").exclude(point__in=differing)
+    answered = Referral.objects.filter(
+        state=ReferralState.ANSWERED, point__removed_at=None,
+        point__state__in=WorkState.EDITABLE, point__outcome="",
+    )  # fmt: skip
+    about_it = differing(Referral.objects.filter(point=OuterRef("point")))
+    agreed = ~Exists(about_it) | ~Q(point__disagreement="")
+    return answered.exclude(proposed_outcome="").filter(agreed)
 
 
 def bundle_of(referral: Referral) -> ReferralQuerySet:

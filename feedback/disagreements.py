@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +12,7 @@ from consultation import audit, permissions
 from consultation.transactions import writing
 from feedback.enums import Outcome, WorkState
 from feedback.models import Point, Referral
-from feedback.querysets import PointQuerySet
+from feedback.querysets import PointQuerySet, ReferralQuerySet
 from feedback.referrals import UnableToRefer
 from feedback.weighing import change, held, refuse_unless
 
@@ -36,14 +36,18 @@ def record_disagreement(*, point: Point, version: int, text: str, by: Any, at: d
 
 def contradicted(points: PointQuerySet) -> PointQuerySet:
     """Points whose departments' last answers propose different outcomes, unless recorded."""
+    return points.filter(pk__in=differing(Referral.objects.all()), disagreement="")
+
+
+def differing(asked: ReferralQuerySet) -> QuerySet[Any]:
+    """Keys of the points of these questions on which departments propose different outcomes."""
     views = (
-        Referral.objects.latest_answers()
+        asked.latest_answers()
         .exclude(proposed_outcome="")
         .values("point")
         .annotate(outcomes=Count("proposed_outcome", distinct=True))
-        .filter(outcomes__gt=1)
     )
-    return points.filter(pk__in=views.values("point"), disagreement="")
+    return views.filter(outcomes__gt=1).values("point")
 
 
 def with_views(points: PointQuerySet) -> PointQuerySet:

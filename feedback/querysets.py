@@ -55,6 +55,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Comments that enter the totals: neither withdrawn nor late."""
         return self.filter(withdrawn_at=None, is_late=False)
 
+    def outside(self) -> "CommentQuerySet":
+        """The few that enter no total, by an index of their own."""
+        return self.filter(Q(withdrawn_at__isnull=False) | Q(is_late=True))
+
     def counted_at(self, at: datetime) -> "CommentQuerySet":
         """Comments that entered the totals at the aware instant `at`."""
         return self.filter(

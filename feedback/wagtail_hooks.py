@@ -24,23 +24,31 @@ def addresses() -> list[Any]:
 class Waiting(MenuItem):  # type: ignore[misc]
     """A menu item that says how many wait for this person, counted to a thousand."""
 
-    def __init__(self, label: Any, url: str, rows: Callable[[Any, datetime], Any], **more: Any):
+    def __init__(self, label: Any, url: str, number: Callable[[Any, datetime], int], **more: Any):
         super().__init__(label, url, **more)
-        self.rows = rows
+        self.number = number
 
     def render_component(self, request: HttpRequest) -> Any:
         component = super().render_component(request)
-        number = self.rows(request.user, clock.now())[: COUNTED + 1].count()
+        number = self.number(request.user, clock.now())
         if number:
             shown = f"{COUNTED}+" if number > COUNTED else str(number)
             component.label = f"{component.label} {shown}"
         return component
 
 
+def counted(rows: Callable[[Any, datetime], Any]) -> Callable[[Any, datetime], int]:
+    return lambda user, at: int(rows(user, at)[: COUNTED + 1].count())
+
+
+def to_decide_on(user: Any, at: datetime) -> int:
+    return waiting.to_decide_on(user, at).counted_to(COUNTED + 1)
+
+
 @hooks.register("register_admin_menu_item")
 def referrals() -> MenuItem:
     return Waiting(
-        _("Referred to us"), reverse("weighing:referrals"), waiting.to_answer,
+        _("Referred to us"), reverse("weighing:referrals"), counted(waiting.to_answer),
         icon_name="mail", order=20,
     )  # fmt: skip
 
@@ -48,7 +56,7 @@ def referrals() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def overdue() -> MenuItem:
     return Waiting(
-        _("Overdue answers"), reverse("weighing:overdue"), waiting.overdue,
+        _("Overdue answers"), reverse("weighing:overdue"), counted(waiting.overdue),
         icon_name="warning", order=25,
     )  # fmt: skip
 
@@ -56,7 +64,7 @@ def overdue() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def signing() -> MenuItem:
     return Waiting(
-        _("Waiting for my signature"), reverse("weighing:signing"), waiting.to_sign,
+        _("Waiting for my signature"), reverse("weighing:signing"), counted(waiting.to_sign),
         icon_name="edit", order=30,
     )  # fmt: skip
 
@@ -64,7 +72,7 @@ def signing() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def personal_data() -> MenuItem:
     return Waiting(
-        _("Personal data"), reverse("weighing:privacy_list"), waiting.to_decide_on,
+        _("Personal data"), reverse("weighing:privacy_list"), to_decide_on,
         icon_name="lock", order=35,
     )  # fmt: skip
 

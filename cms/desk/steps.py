@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +14,7 @@ from consultation.models import CommentPeriod, Consultation
 from consultation.sections import Due, decision_due, report_due, report_warning
 from consultation.stages import stage_of
 from feedback.enums import WorkState
-from feedback.models import Comment, Point
+from feedback.queues import changes
 
 
 @dataclass(frozen=True)
@@ -52,12 +51,15 @@ class DeskRow:
 
 @dataclass(frozen=True)
 class Tally:
-    """How far the weighing has come; the parts add up to `points`."""
+    """How far the weighing has come; the parts add up to `points`. `age` is that of the oldest
+    change which is not in it yet, in seconds; 0 without one.
+    """
 
     comments: int
     unsplit: int
     points: int
     by_state: list[tuple[Any, int]]
+    age: int
 
 
 def next_step(
@@ -150,19 +152,19 @@ def rows_of(consultations: Any, at: datetime) -> list[DeskRow]:
     )
 
 
-def tally(consultation: Consultation) -> Tally:
-    """Comments and points of a matter by the state of the work; three queries."""
-    comments = Comment.objects.filter(consultation=consultation).counted()
-    points = Point.objects.filter(comment__consultation=consultation).counted()
-    counted = dict(points.values_list("state").annotate(n=Count("pk")).order_by())
-    live = Q(points__isnull=False, points__removed_at=None)
-    split = comments.filter(live).distinct().count()
-    number = comments.count()
+def tally(consultation: Consultation, at: datetime) -> Tally:
+    """Comments and points of a matter by the state of the work, as the drainer counted them."""
+    rows = consultation.queue_counts.filter(key__startswith="tally.").exclude(number=0)
+    numbers = dict(rows.values_list("key", "number"))
+    by_state = [
+        (state.label, numbers[key])
+        for state in WorkState
+        if (key := f"tally.points.{state}") in numbers
+    ]
     return Tally(
-        comments=number,
-        unsplit=number - split,
-        points=sum(counted.values()),
-        by_state=[
-            (WorkState(state).label, counted[state]) for state in WorkState if state in counted
-        ],
+        comments=numbers.get("tally.comments.counted", 0),
+        unsplit=numbers.get("tally.comments.unsplit", 0),
+        points=sum(number for _label, number in by_state),
+        by_state=by_state,
+        age=changes.age(consultation, at),
     )

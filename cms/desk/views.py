@@ -26,6 +26,7 @@ from feedback.waiting import to_answer, to_sign
 
 PER_PAGE = 50
 PROMISES = 5
+SHOWN = 20
 
 
 @require_safe
@@ -81,7 +82,7 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
         "step": row.step,
         "overdue": row.overdue,
         "nearly_due": row.nearly_due,
-        "tally": steps.tally(consultation),
+        "tally": steps.tally(consultation, at),
         "acts": [(name, act) for name, act in offered if name != row.step.act],
         "may_step": not row.step.act or row.step.act in dict(offered),
         "pages": pages_of(consultation),
@@ -93,17 +94,23 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
         "links_waiting": consultation.links.filter(confirmed_at=None).count(),
         "events": AuditEvent.objects.filter(consultation=consultation)
         .select_related("by")
-        .order_by("-pk")[:20],
-        "commitments": consultation.commitments.select_related("owner").order_by("due_on"),
+        .order_by("-pk")[:SHOWN],
+        **promises(consultation, at),
     }
     return render(request, "desk/desk.html", context)
+
+
+def promises(consultation: Consultation, at: datetime) -> dict[str, Any]:
+    """How many promises the matter made, and those that want attention first."""
+    first = consultation.commitments.overdue_first(timezone.localdate(at)).select_related("owner")
+    return {"promised": consultation.commitments.count(), "promises": first[:SHOWN]}
 
 
 def untraced(consultation: Consultation) -> Any:
     """Adopted points that no article of the decision shows; nothing before it is written (R72)."""
     if not acts.has_text(consultation, TextKind.DECISION):
         return Point.objects.none()
-    return Point.objects.untraced().filter(comment__consultation=consultation)[:50]
+    return Point.objects.untraced().filter(consultation=consultation)[:50]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -16,7 +16,9 @@ class AuditEvent(models.Model):
         verbose_name=_("by"),
     )  # fmt: skip
     verb = models.CharField(_("act"), max_length=60)
-    consultation = models.ForeignKey(Consultation, models.PROTECT, null=True, related_name="events")
+    consultation = models.ForeignKey(
+        Consultation, models.PROTECT, null=True, related_name="events", db_index=False
+    )
     subject_type = models.CharField(max_length=60, blank=True)
     subject_id = models.CharField(max_length=40, blank=True)
     detail = models.JSONField(default=dict)
@@ -24,7 +26,10 @@ class AuditEvent(models.Model):
     class Meta:
         verbose_name = _("audit event")
         verbose_name_plural = _("audit events")
-        indexes = [models.Index(fields=["subject_type", "subject_id"], name="event_by_subject")]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id"], name="event_by_subject"),
+            models.Index(fields=["consultation", "id"], name="events_of_a_matter"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M:%S} {self.verb}"

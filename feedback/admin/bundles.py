@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -66,7 +66,7 @@ class Choice:
         """The points of the bundle, weightiest first where that is what it is about."""
         if self.matter is not None:
             waiting = waiting.filter(consultation=self.matter)
-        order = ("consultation", "outcome", "comment__received_at", "comment", "number")
+        order = ("consultation", "outcome", "comment", "number")
         return TAKE[self.kind](waiting.order_by(*order), self)
 
 
@@ -145,10 +145,9 @@ def bundles(waiting: PointQuerySet, matter: Consultation) -> list[Bundle]:
         Bundle("outcome", one.value, one.label, by_outcome.get(one, 0), one.value)
         for one in Outcome
     ]
-    kind = ProvisionKind.ARTICLE
-    article = Coalesce(
-        Subquery(Provision.objects.filter(pk=OuterRef("provisions"), kind=kind).values("pk")[:1]),
-        F("provisions__parent"),
+    article = Case(
+        When(provisions__kind=ProvisionKind.ARTICLE, then="provisions"),
+        default="provisions__parent",
     )
     named = points.filter(provisions__isnull=False).annotate(article=article)
     numbers = dict(named.values_list("article").annotate(n=Count("pk", distinct=True)))

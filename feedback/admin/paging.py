@@ -36,6 +36,13 @@ class Page:
         return self.number - 1
 
 
+def number_of(text: str | None) -> int:
+    """Of a page, as the address has it; what is no number is the first one."""
+    text = text or ""
+    is_number = text.isascii() and text.isdigit() and len(text) < 10
+    return max(1, min(int(text), LAST)) if is_number else 1
+
+
 def page_of(
     rows: QuerySet[Any],
     number: str | None,
@@ -44,14 +51,12 @@ def page_of(
     counted: int | None = None,
     loaded: Callable[[list[Any]], QuerySet[Any]],
 ) -> Page:
-    """`number` as the address has it; what is no number is the first page. Keys are found first,
-    from an index alone; only what the page shows is `loaded` by its keys.
+    """`number` as the address has it. Keys are found first, from an index alone; only what the
+    page shows is `loaded` by its keys.
 
     Where nobody `counted` the rows, they are counted to a thousand, by the same query.
     """
-    text = number or ""
-    at = min(int(text), LAST) if text.isascii() and text.isdigit() and len(text) < 10 else 1
-    at = max(at, 1)
+    at = number_of(number)
     start = (at - 1) * size
     of_rows = rows.values_list("pk", flat=True)
     if counted is None and start + size <= COUNTED:

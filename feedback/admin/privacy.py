@@ -54,9 +54,8 @@ def privacy(request: HttpRequest, pk: int) -> HttpResponse:
 def waiting(request: HttpRequest) -> HttpResponse:
     """The comments that wait for a decision about personal data, oldest first."""
     at = clock.now()
-    found = to_decide_on(request.user, at).select_related("consultation__lead")
-    rows: Paginator[Any] = Paginator(found.order_by("received_at", "pk"), PER_PAGE)
-    page = rows.get_page(request.GET.get("p"))
+    rows: Any = to_decide_on(request.user, at)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("p"))
     open_ones = Finding.objects.filter(comment__in=list(page), settled_at=None).order_by()
     unsettled = dict(open_ones.values_list("comment").annotate(number=Count("pk")))
     for comment in page:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import F
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -26,9 +26,9 @@ PER_PAGE = 50
 def promises(request: HttpRequest) -> HttpResponse:
     at = clock.now()
     user: Any = request.user
-    mine = Commitment.objects.filter(owner__in=permissions.departments_of(user, at))
-    mine = mine | Commitment.objects.filter(consultation__in=weighed_by(user, at))
-    mine = mine.distinct().select_related("owner", "consultation")
+    own = Q(owner__in=permissions.departments_of(user, at))
+    mine = Commitment.objects.filter(own | Q(consultation__in=weighed_by(user, at)))
+    mine = mine.select_related("owner", "consultation")
     status = 200
     if request.method == "POST":
         commitment = get_object_or_404(mine, pk=number(posted(request), "promise"))

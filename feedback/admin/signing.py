@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -51,19 +51,17 @@ def signing(request: HttpRequest) -> HttpResponse:
             messages.success(request, words)
             return redirect(f"{reverse('weighing:signing')}?{choice.query}")
     taken = choice.take(waiting)
-    page = page_of(taken, request.GET.get("p"), PER_PAGE, loaded=shown)
-    matters: Any = (
-        Consultation.objects.filter(points__in=waiting)
-        .annotate(number=Count("points", filter=Q(points__in=waiting)))
-        .order_by("pk")
-    )
-    rows = list(matters)
+    rows = matters(waiting)
+    total = sum(one.number for one in rows)
     present = next((one for one in rows if one.pk == choice.matter), rows[0] if rows else None)
+    page = page_of(
+        taken, request.GET.get("p"), PER_PAGE, loaded=shown,
+        counted=None if choice.matter or choice.kind else total,
+    )  # fmt: skip
     context = {
         "page": page,
-        "total": sum(one.number for one in rows),
-        "own": own(taken, user).count(),
-        "others": not_own(taken, user).count(),
+        "total": total,
+        "others": not_own(taken, user).count() if choice.matter else "",
         "matters": rows,
         "matter": present,
         "bundles": [(one, one.query(present.pk)) for one in bundles(waiting, present)]
@@ -87,8 +85,13 @@ class RepeatedReasons(DomainError):
         self.repeats = found
 
 
-def own(points: PointQuerySet, user: Any) -> PointQuerySet:
-    return points.filter(Q(decided_by=user) | Q(submitted_by=user))
+def matters(waiting: PointQuerySet) -> list[Any]:
+    """Those whose points wait, with the `number` of them."""
+    numbers = dict(waiting.order_by().values_list("consultation").annotate(n=Count("pk")))
+    found = list(Consultation.objects.filter(pk__in=numbers).order_by("pk"))
+    for one in found:
+        one.number = numbers[one.pk]  # type: ignore[attr-defined]
+    return found
 
 
 def not_own(points: PointQuerySet, user: Any) -> PointQuerySet:

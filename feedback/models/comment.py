@@ -84,6 +84,16 @@ class Comment(models.Model):
                 condition=Q(visibility=Visibility.PUBLISHED, withdrawn_at=None),
                 name="comments_that_are_shown",
             ),
+            models.Index(
+                fields=["id", "consultation"],
+                condition=Q(visibility=Visibility.PENDING, withdrawn_at=None),
+                name="comments_that_wait_to_be_shown",
+            ),
+            models.Index(
+                fields=["id"],
+                condition=Q(withdrawn_at__isnull=False) | Q(is_late=True),
+                name="comments_outside_the_count",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -180,6 +190,13 @@ class Finding(BesideComment):
     class Meta:
         verbose_name = _("finding")
         verbose_name_plural = _("findings")
+        indexes = [
+            models.Index(
+                fields=["comment", "consultation"],
+                condition=Q(settled_at=None),
+                name="findings_that_nobody_settled",
+            ),
+        ]
         constraints = [
             both_or_neither("settled", "a_finding_is_settled_by_somebody"),
             models.CheckConstraint(

@@ -83,6 +83,11 @@ class Point(BesideComment):
                 )
                 for name in ("state", "outcome", "assigned_to")
             ),
+            models.Index(
+                fields=["consultation", "outcome", "comment", "number"],
+                condition=Q(state=WorkState.IN_REVIEW, removed_at=None),
+                name="points_to_sign",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["comment", "number"], name="a_point_is_numbered_once"),

@@ -61,6 +61,13 @@ class Referral(models.Model):
                 condition=Q(state=ReferralState.ASKED),
                 name="referral_reminders",
             ),
+            models.Index(
+                fields=["department", "due_on"],
+                condition=Q(state=ReferralState.ASKED),
+                name="referrals_that_wait",
+            ),
+            models.Index(fields=["department", "asked_at"], name="referrals_asked_together"),
+            models.Index(fields=["department", "answered_at", "id"], name="referrals_as_answered"),
         ]
         constraints = [
             models.UniqueConstraint(
