@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,22 +22,26 @@ class Conditions:
     names: tuple[str, ...]
     chosen: Mapping[str, str]
 
+    @cached_property
+    def place(self) -> str:
+        return reverse(self.route)
+
     def url(self, **changes: object) -> str:
         """The address after `changes`; an empty value drops a condition, and paging begins anew."""
         values = {**self.chosen, **{name: str(value) for name, value in changes.items()}}
-        return address(self.route, {name: values.get(name, "") for name in self.names})
+        return address(self.place, {name: values.get(name, "") for name in self.names})
 
     def page_url(self, number: int) -> str:
         values = {name: self.chosen.get(name, "") for name in self.names}
-        return address(self.route, values | {"page": str(number) if number > 1 else ""})
+        return address(self.place, values | {"page": str(number) if number > 1 else ""})
 
     def feed_url(self, route: str) -> str:
-        return address(route, {name: self.chosen.get(name, "") for name in self.names})
+        return address(reverse(route), {name: self.chosen.get(name, "") for name in self.names})
 
 
-def address(route: str, values: Mapping[str, str]) -> str:
+def address(place: str, values: Mapping[str, str]) -> str:
     query = urlencode({name: value for name, value in values.items() if value})
-    return f"{reverse(route)}?{query}" if query else reverse(route)
+    return f"{place}?{query}" if query else place
 
 
 @dataclass(frozen=True)

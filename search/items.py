@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
@@ -16,7 +17,7 @@ from feedback.enums import Outcome, ReportKind
 from feedback.models import Report
 from search.states import STATE_OF_STAGE, State
 
-MOMENT = timedelta(microseconds=1)
+MOMENT, DAY = timedelta(microseconds=1), timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,17 @@ class Item:
     received: int = 0
 
     @property
+    def key(self) -> tuple[Any, ...]:
+        """All that the list says of it, but for the words of the interface."""
+        matter, decision, opens_at = self.consultation, self.decision, self.consultation.opens_at
+        return (
+            matter.slug, matter.title, str(matter.lead), matter.stage, self.today, opens_at,
+            matter.closes_at, opens_at and (self.at - opens_at) // DAY, matter.reported_at,
+            matter.decided_at, decision and decision.document_number, self.report_due,
+            self.comments, self.points, self.adopted, self.partly_adopted,
+        )  # fmt: skip
+
+    @property
     def state(self) -> State:
         return STATE_OF_STAGE[self.consultation.stage]
 
@@ -43,7 +55,7 @@ class Item:
         stopped = self.state is State.STOPPED
         return str(Stage(self.consultation.stage).label if stopped else self.state.label)
 
-    @property
+    @cached_property
     def today(self) -> date:
         return timezone.localdate(self.at)
 
@@ -73,7 +85,7 @@ class Item:
         opens_at = self.consultation.opens_at
         return timezone.localdate(opens_at) if opens_at else None
 
-    @property
+    @cached_property
     def closes_on(self) -> date | None:
         return closing_day(self.consultation)
 
@@ -88,7 +100,7 @@ class Item:
         """Whole days after today until the last one; 0 on the last."""
         return (self.closes_on - self.today).days if self.closes_on else 0
 
-    @property
+    @cached_property
     def points(self) -> int:
         return 0 if Section.FEEDBACK in self.held else self.outcomes.total()
 
@@ -128,7 +140,9 @@ def items_of(consultations: Iterable[Any], *, at: datetime) -> list[Item]:
 
 def held_sections(consultations: list[Any]) -> defaultdict[int, frozenset[str]]:
     held: defaultdict[int, frozenset[str]] = defaultdict(frozenset)
-    rows = SectionPublication.objects.filter(consultation__in=consultations, held_at__isnull=False)
+    rows = SectionPublication.objects.filter(
+        consultation__in=[c.pk for c in consultations], held_at__isnull=False
+    )
     for pk, section in rows.values_list("consultation", "section"):
         held[pk] |= {section}
     return held

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, Func, IntegerField, Q, QuerySet, When
 from django.db.models.functions import ExtractYear
 
 from consultation import replica
@@ -14,6 +14,16 @@ from consultation.terms import terms_of
 from search.failover import ask
 from search.states import STATE_OF_STAGE, State
 
+RANKS = "CASE %(expressions)s {} END".format(
+    " ".join(
+        f"WHEN '{stage}' THEN {rank}" for rank, state in enumerate(State) for stage in state.stages
+    )
+)
+"""Written out: as lookups it costs more processor than the query that it orders."""
+TOLD = (
+    "slug", "title", "shows_totals", "reported_at", "decided_at", "lead__name", "lead__short_name",
+    "decision__document_number", "profile__report_due_days",
+)  # fmt: skip
 FACETS = ("state", "department", "topic", "type", "year")
 Cleaned = dict[str, Any]
 Found = QuerySet[Any, Any]
@@ -98,16 +108,16 @@ def in_order(consultations: Found, sort: str) -> Found:
     """By closing: what is open by its end, what will open by its beginning, then the newest."""
     if sort == "newest":
         return consultations.order_by("-published_at", "-pk")
-    ranks = [When(stage__in=state.stages, then=Value(rank)) for rank, state in enumerate(State)]
+    rank = Func(F("stage"), template=RANKS, output_field=IntegerField())
     due = Case(
         When(stage=Stage.OPEN, then=F("closes_at")),
         When(stage=Stage.SCHEDULED, then=F("opens_at")),
     )
-    return consultations.order_by(Case(*ranks), due.asc(nulls_last=True), "-published_at", "-pk")
+    return consultations.order_by(rank, due.asc(nulls_last=True), "-published_at", "-pk")
 
 
 def page_of(consultations: Found, chosen: Cleaned) -> Found:
     """What the conditions leave, in order, with all that the list says of each."""
     found = in_order(narrowed(consultations, chosen), chosen.get("sort", ""))
-    told: Found = found.select_related("lead", "decision", "profile")
+    told: Found = found.select_related("lead", "decision", "profile").only(*TOLD)
     return told

@@ -56,8 +56,7 @@ def consultations(request: HttpRequest) -> HttpResponse:
     conditions = Conditions("search:list", tuple(form.fields), form.chosen())
     found = listing.public_consultations(at=at, words=chosen["q"])
     cube = listing.Cube(found)
-    total = listing.narrowed(found, chosen).count()
-    pager = Pager(page_number(request.GET.get("page")), total, conditions)
+    pager = Pager(page_number(request.GET.get("page")), cube.total(chosen), conditions)
     page = listing.page_of(found, chosen)[pager.offset : pager.offset + PAGE]
     labels = Labels(cube.counts("department", chosen), chosen)
     context = common_context(form, conditions, labels) | {
