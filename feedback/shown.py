@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.functional import cached_property
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.views.decorators.http import require_safe
 
 from consultation import clock
@@ -17,6 +18,7 @@ from feedback.models import Comment
 from feedback.reports.words import citations
 
 PER_PAGE = 50
+WORDS = ("masked_title", "masked_body", "masked_name", "received_at", "stance", "language")
 
 
 class Shown(Paginator[Any]):
@@ -43,19 +45,30 @@ def comments(request: HttpRequest, slug: str) -> HttpResponse:
     if not consultation.shows_comments or context["section"].held_reason:
         raise Http404
     page = Shown(consultation).get_page(request.GET.get("p"))
-    context |= {"page": page, "comments": read(list(page))}
+    rows = read(list(page))
+    context |= {
+        "page": page,
+        "comments": SimpleLazyObject(lambda: with_articles(rows)),
+        "kept_as": ("shown", timezone.localdate(at).year, *map(words_of, rows)),
+    }
     return render(request, "feedback/shown.html", context)
 
 
 def read(keys: list[int]) -> list[Comment]:
-    """The rows of one page in its order, each with `cited`, the articles that it names."""
-    named = Provision.objects.select_related("parent__parent")
-    rows = (
-        Comment.objects.filter(pk__in=keys)
-        .only("masked_title", "masked_body", "masked_name", "received_at", "stance", "language")
-        .prefetch_related(Prefetch("provisions", named))
-    )
-    found = {row.pk: row for row in rows}
-    for row in found.values():
-        row.cited = citations(row.provisions.all())  # type: ignore[attr-defined]
+    """The rows of one page in its order."""
+    found = Comment.objects.only(*WORDS).in_bulk(keys)
     return [found[key] for key in keys if key in found]
+
+
+def words_of(comment: Comment) -> tuple[Any, ...]:
+    """All that others read of a comment; the articles that it names never change."""
+    return (comment.pk, *(getattr(comment, name) for name in WORDS))
+
+
+def with_articles(comments: list[Comment]) -> list[Comment]:
+    """Each with `cited`, the articles that it names."""
+    named = Provision.objects.select_related("parent__parent")
+    prefetch_related_objects(comments, Prefetch("provisions", named))
+    for comment in comments:
+        comment.cited = citations(comment.provisions.all())  # type: ignore[attr-defined]
+    return comments
