@@ -12,6 +12,7 @@ variables at its top.
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -94,6 +95,12 @@ def day_of(value: date | None, today: Any = None) -> SafeString:
     if isinstance(today, datetime):
         today = timezone.localdate(today)
     is_near = today is not None and value.year == today.year
+    return day_in(value, is_near, get_language())
+
+
+@lru_cache(maxsize=4096)
+def day_in(value: date, is_near: bool, _language: str | None) -> SafeString:
+    """A day in the present language; a list of fifty shows few different ones."""
     words = date_format(value, pgettext("day of this year", "F j") if is_near else "DATE_FORMAT")
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), words)
 
