@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from consultation.enums import TextKind
-from consultation.models import Consultation, Provision
+from consultation.models import Consultation
+from feedback.matter import draft_provisions
 
 LONGEST_BYTES = 128 * 1024
 INVISIBLE = {"Cc", "Cf", "Zl", "Zp", "Zs"}
@@ -62,12 +62,9 @@ class Articles(forms.MultipleChoiceField):
 
     def validate(self, value: Sequence[str]) -> None:
         ids = set(value)
-        known = Provision.objects.filter(
-            version__consultation=self.consultation,
-            version__kind=TextKind.DRAFT,
-            pk__in=[int(one) for one in ids if ID.fullmatch(one)],
-        )
-        if known.count() != len(ids):
+        known = [int(one) for one in ids if ID.fullmatch(one)]
+        matter = self.consultation.pk if self.consultation else 0
+        if len(draft_provisions(matter, known)) != len(ids):
             raise forms.ValidationError(_("Choose articles of this draft only."))
 
 

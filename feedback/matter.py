@@ -1,10 +1,15 @@
-"""What the public pages of commenting know of the matter they stand in."""
+"""What the public pages of commenting know of the matter they stand in.
 
+What every sent form asks is written out, since building it costs the ORM more processor than all
+the rest of its answer.
+"""
+
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db import connection
 from django.http import Http404
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -16,6 +21,7 @@ from consultation.models import CommentPeriod, Consultation
 from consultation.sections import sections_of
 from consultation.stages import stage_of
 from feedback.links import is_public
+from feedback.models import Comment
 from feedback.reports.words import citation
 
 CITABLE = ("part", "article", "item")
@@ -23,24 +29,57 @@ CITABLE = ("part", "article", "item")
 
 def find(slug: str, at: datetime) -> Consultation:
     """A published consultation with what its pages read; 404 alike for unknown and unpublished."""
-    whole = published(slug, at).select_related("lead", "decision_body", "profile")
+    published = Consultation.objects.filter(published_at__lte=at, slug=slug)
+    whole = published.select_related("lead", "decision_body", "profile")
     return first(whole.prefetch_related("periods", "suspensions", "publications"))
 
 
 def find_bare(slug: str, at: datetime) -> Consultation:
     """The same without what only a page reads."""
-    return first(published(slug, at))
+    return first(
+        Consultation.objects.raw(
+            "SELECT id, slug, is_contact_optional FROM consultation_consultation"
+            " WHERE slug = %s AND published_at <= %s",
+            [slug, connection.ops.adapt_datetimefield_value(at)],
+        )
+    )
 
 
-def published(slug: str, at: datetime) -> QuerySet[Consultation]:
-    return Consultation.objects.filter(published_at__lte=at, slug=slug)
+def first(matters: Iterable[Consultation]) -> Consultation:
+    for found in matters:
+        return found
+    raise Http404
 
 
-def first(matters: QuerySet[Consultation]) -> Consultation:
-    found = matters.first()
-    if found is None:
-        raise Http404
-    return found
+def draft_provisions(consultation_id: int, ids: Collection[int]) -> list[int]:
+    """Those of `ids` that belong to any version of the consultation's draft."""
+    return of_the_draft("SELECT provision.id", consultation_id, ids)
+
+
+def cite(comment: Comment, ids: Collection[int]) -> None:
+    """Tie a comment just inserted to those of `ids` that belong to any version of the draft."""
+    of_the_draft(
+        "INSERT INTO feedback_comment_provisions (comment_id, provision_id)"
+        f" SELECT {comment.pk:d}, provision.id",
+        comment.consultation_id,
+        ids,
+        " RETURNING provision_id",
+    )
+
+
+def of_the_draft(act: str, consultation_id: int, ids: Collection[int], told: str = "") -> list[int]:
+    if not ids:
+        return []
+    places = ", ".join(["%s"] * len(ids))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{act} FROM consultation_provision AS provision"
+            " JOIN consultation_textversion AS version ON version.id = provision.version_id"
+            " WHERE version.consultation_id = %s AND version.kind = %s"
+            f" AND provision.id IN ({places}){told}",
+            [consultation_id, TextKind.DRAFT.value, *ids],
+        )
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def furniture(consultation: Consultation, at: datetime) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Writing one received comment, by whichever door it came."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.db import transaction
 
 from consultation import audit, metrics, outbox
 from feedback import people
+from feedback.matter import cite
 from feedback.models import Comment, Finding
 from feedback.privacy.crypto import contact_hash
 from feedback.privacy.detection import find
@@ -43,16 +44,16 @@ def write(
     *,
     person: people.Person,
     normal_contact: str,
-    provisions: Iterable[int],
+    provisions: Collection[int],
     findings: Iterable[Finding],
     by: Any,
     at: datetime,
 ) -> Comment:
     """Insert comment, sealed person, findings, audit event and outbox message in the caller's
-    transaction. The drainer numbers it afterwards.
+    transaction. The drainer numbers it afterwards. Of `provisions` it names those of the draft.
     """
     comment.save(force_insert=True)
-    comment.provisions.add(*provisions)
+    cite(comment, provisions)
     people.keep(comment, person, contact_hash(comment.consultation_id, normal_contact))
     Finding.objects.bulk_create(findings)
     audit.record(

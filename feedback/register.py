@@ -19,7 +19,7 @@ from consultation.stages import stage_of
 from consultation.transactions import writing
 from feedback import receipts, recording, scans
 from feedback.enums import Remark, Visibility
-from feedback.intake import Receipt, claim, draft_provisions, first_receipt
+from feedback.intake import Receipt, claim, first_receipt
 from feedback.models import Comment, IntakeKey
 from feedback.people import Person
 from feedback.privacy import contacts
@@ -83,7 +83,7 @@ def enter_comment(
             comment,
             person=Person(entry.name, entry.contact),
             normal_contact=reachable(entry)[0],
-            provisions=draft_provisions(consultation.pk, entry.provisions),
+            provisions=entry.provisions,
             findings=recording.findings_in(comment),
             by=by,
             at=at,
