@@ -11,6 +11,7 @@ from consultation import audit, permissions
 from consultation.enums import Role
 from consultation.errors import DomainError
 from consultation.transactions import writing
+from feedback import scans
 from feedback.models import Attachment, Comment, Respondent
 from feedback.privacy.crypto import Place, decrypt, encrypt
 from feedback.privacy.masking import mask, mask_name
@@ -47,7 +48,7 @@ def keep(comment: Comment, person: Person, contact_hash: str) -> Respondent:
 
 def erase_old(*, at: datetime) -> None:
     """Periodic: names and contacts go six months after the final report, as the form promises,
-    or after the withdrawal of a matter that never got one.
+    or after the withdrawal of a matter that never got one; with them the scans that show both.
 
     The ordinal of the person stays on the comment, so that people can still be counted.
     """
@@ -58,6 +59,7 @@ def erase_old(*, at: datetime) -> None:
     if old.exists():
         Comment.objects.filter(respondent__in=old).exclude(masked_name="").update(masked_name="")
         old.update(name_cipher="", contact_cipher="", contact_hash="", erased_at=at)
+    scans.close_old(before=at - KEPT, at=at)
 
 
 def may_reveal(user: Any, comment: Comment, at: datetime) -> bool:
@@ -92,6 +94,8 @@ def open_scan(*, scan: Attachment, purpose: str, by: Any, at: datetime) -> None:
     permissions.require(may_reveal(by, comment, at))
     purpose = purpose_of(purpose)
     with writing():
+        if Attachment.objects.filter(pk=scan.pk, erased_at__isnull=False).exists():
+            raise UnableToReveal(_("The scan has been erased."))
         audit.record(
             verb="attachment.opened", by=by, at=at, consultation=comment.consultation,
             subject=scan, comment=comment.pk, purpose=purpose,

@@ -1,15 +1,19 @@
-"""Scans of letters: what is accepted is decided by content, never by name (R31)."""
+"""Scans of letters: content, never a name, decides what is accepted (R31); and when they go."""
 
 import hashlib
 import logging
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.core.files import File
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, UnidentifiedImageError
 
+from consultation import audit, outbox
 from consultation.errors import DomainError
+from consultation.transactions import writing
 from feedback.models import Attachment, Comment
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -18,6 +22,7 @@ IMAGES = {"JPEG": "image/jpeg", "PNG": "image/png", "TIFF": "image/tiff"}
 PDF = b"%PDF-"
 ACTIVE = (b"/JavaScript", b"/Launch", b"/EmbeddedFile", b"/RichMedia")
 CHUNK = 1024 * 1024
+CLOSED_AT_ONCE = 500
 logger = logging.getLogger(__name__)
 
 
@@ -103,3 +108,31 @@ def attach(comment: Comment, scan: Scan) -> Attachment:
             name=scan.name,
         ) from error  # fmt: skip
     return attachment
+
+
+@writing()
+def close_old(*, before: datetime, at: datetime) -> None:
+    """Close the scans of matters that ended before an instant: nobody opens them from now on, and
+    their files go with the outbox. Their names, which are a citizen's words, go at once.
+    """
+    ended = Coalesce("consultation__reported_at", "consultation__withdrawn_at")
+    old = Attachment.objects.alias(ended_at=ended).filter(erased_at=None, ended_at__lt=before)
+    for scan in old.select_related("consultation").order_by("pk")[:CLOSED_AT_ONCE]:
+        if Attachment.objects.filter(pk=scan.pk, erased_at=None).update(erased_at=at, name=""):
+            outbox.write(topic="task.erase_scan", at=at, scan=scan.pk)
+            audit.record(
+                verb="attachment.erased", by=None, at=at, consultation=scan.consultation,
+                subject=scan, comment=scan.comment_id, sha256=scan.sha256, reason="retention",
+            )  # fmt: skip
+
+
+@outbox.commits_by_itself
+def erase_file(*, at: datetime, scan: int) -> None:
+    """Consumer: delete the file of a closed scan. A file that is gone already is no failure; one
+    that cannot be reached is tried again.
+    """
+    closed = Attachment.objects.filter(pk=scan, erased_at__isnull=False)
+    found = closed.exclude(file="").first()
+    if found is not None:
+        found.file.delete(save=False)
+        closed.update(file="")

@@ -172,6 +172,7 @@ OUTBOX_CONSUMERS = {
     "task.fill_search": "search.copying.fill",
     "job.run": "consultation.jobs.run",
     "task.build_files": "feedback.exports.frozen.build",
+    "task.erase_scan": "feedback.scans.erase_file",
     "task.run": "cms.background.run",
 }
 # The first word of a topic chooses its queue; what is not named here is quick

@@ -80,6 +80,7 @@ VERBS = {
     "repair.settle": _("repair settled"),
     "report.corrected": _("report corrected"),
     "report.edited": _("report edited"),
+    "attachment.erased": _("scan erased"),
     "attachment.opened": _("scan opened"),
     "report.imported": _("report imported"),
 }

@@ -19,12 +19,12 @@ PICTURES = ("image/jpeg", "image/png")
 @require_http_methods(["GET", "HEAD", "POST"])
 def attachment(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     """Asks for the purpose; a picture then opens in the browser, every other kind is saved, and
-    nothing in it can run.
+    nothing in it can run. Of an erased one the page says what is left.
     """
     scan = get_object_or_404(Attachment, pk=pk)
     comment, at = comment_of(request, scan.comment_id)
     status = 200
-    if request.method == "POST":
+    if request.method == "POST" and not scan.erased_at:
         file = stored(scan)
         try:
             people.open_scan(
@@ -42,13 +42,14 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
         "may_reveal": people.may_reveal(request.user, comment, at),
         "purpose": posted(request).get("purpose", ""),
     }
+    status = 410 if scan.erased_at else status
     return render(request, "weighing/scan.html", context, status=status)
 
 
 def stored(scan: Attachment) -> Any:
     try:
         return scan.file.open("rb")
-    except FileNotFoundError as error:
+    except (FileNotFoundError, ValueError) as error:  # without a name there is no file
         raise Http404 from error
 
 

@@ -160,7 +160,10 @@ class Respondent(BesideComment):
 
 
 class Attachment(BesideComment):
-    """The scan of a letter or a file received; served only to staff of the department."""
+    """The scan of a letter or a file received; served only to staff of the department.
+
+    Once erased, what stays is that there was one, its kind, size and digest.
+    """
 
     comment = models.ForeignKey(Comment, models.PROTECT, related_name="attachments")
     file = models.FileField(_("file"), upload_to="attachments/%Y/%m/", storage=private)
@@ -168,10 +171,16 @@ class Attachment(BesideComment):
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
+    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("attachment")
         verbose_name_plural = _("attachments")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(erased_at=None) | Q(name=""), name="an_erased_scan_has_no_name"
+            ),
+        ]
 
 
 class Finding(BesideComment):

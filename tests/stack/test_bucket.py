@@ -1,5 +1,6 @@
 """Two web nodes share a bucket: what one stored the other hands out, to whom it may."""
 
+from datetime import timedelta
 from io import BytesIO
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -18,7 +19,8 @@ from wagtail.images.models import Image, Rendition
 from cms import access, backups
 from cms.settings import services
 from consultation import jobs
-from consultation.models import Job
+from consultation.models import Consultation, Job
+from feedback import people
 from feedback.models import Attachment
 from tests.factories.feedback import make_comment, make_point, sign
 from tests.factories.pages import enrol_all
@@ -139,6 +141,22 @@ def test_nobody_reads_the_bucket_itself(nodes, bucket, cast, open_consultation, 
     test_a_scan_goes_in_at_one_node_and_out_at_the_other(nodes, open_consultation, cast, now)
     door = bucket.replace("s3+http://key:secret@", "http://")
     assert ask(f"{door}/private/{Attachment.objects.get().file.name}").status == 403
+
+
+def test_an_old_letter_goes_from_the_bucket(
+    nodes, bucket, open_consultation, cast, now, settings, monkeypatch
+):
+    test_a_scan_goes_in_at_one_node_and_out_at_the_other(nodes, open_consultation, cast, now)
+    scan = Attachment.objects.get()
+    monkeypatch.setenv("STORAGE_URL", bucket)
+    settings.STORAGES = services.storages("", "")
+    assert storages["private"].exists(scan.file.name)
+    long_ago = now - people.KEPT - timedelta(days=1)
+    Consultation.objects.filter(pk=open_consultation.pk).update(
+        reported_at=long_ago, reported_by=cast.wang
+    )
+    wait_until(lambda: not Attachment.objects.get().file.name, 120)
+    assert not storages["private"].exists(scan.file.name)
 
 
 def test_a_bucket_that_is_gone_loses_no_words(servers, enrolled, open_consultation, cast, now):
