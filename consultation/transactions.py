@@ -14,6 +14,16 @@ _turn = threading.RLock()
 
 
 @contextmanager
+def writing_once() -> Iterator[None]:
+    """For a single statement, which is a transaction of its own already; embedded, as `writing`."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with writing():
+        yield
+
+
+@contextmanager
 def writing() -> Iterator[None]:
     """An atomic block; embedded, also this process's turn to write."""
     if connection.vendor != "sqlite" or connection.in_atomic_block:

@@ -163,7 +163,7 @@ def receive(submission: Submission, normal_contact: str, at: datetime) -> Receip
         by=None,
         at=at,
     )
-    IntakeKey.objects.filter(key=submission.key).update(comment=comment)
+    tie(submission.key, comment)
     if submission.replaces and consultation.comments.filter(pk=submission.replaces).exists():
         take_back(submission.replaces, at, replaced_by=comment.pk)
     return Receipt(number, code, comment.pk)
@@ -180,6 +180,17 @@ def claim(intake_key: UUID, consultation_id: int, digest: str, at: datetime) -> 
             [key, consultation_id, digest, connection.ops.adapt_datetimefield_value(at)],
         )
         return cursor.fetchone() is not None
+
+
+def tie(intake_key: UUID, comment: Comment) -> None:
+    """Give a claimed key its comment."""
+    table = connection.ops.quote_name(IntakeKey._meta.db_table)
+    key = IntakeKey._meta.get_field("key").get_db_prep_value(intake_key, connection)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET comment_id = %s WHERE key = %s",  # noqa: S608 — the name is the model's own
+            [comment.pk, key],
+        )
 
 
 def repeat(submission: Submission) -> Receipt | Refusal:

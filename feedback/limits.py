@@ -14,7 +14,7 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from consultation.errors import DomainError
-from consultation.transactions import writing
+from consultation.transactions import writing_once
 from feedback.models import RateWindow
 from feedback.privacy.crypto import keyed_hash
 
@@ -50,7 +50,7 @@ def count_each(origins: Mapping[str, str], at: datetime) -> dict[str, int]:
     table = connection.ops.quote_name(RateWindow._meta.db_table)
     values = ", ".join(["(%s, %s, %s, 1)"] * len(rows))
     adapted = connection.ops.adapt_datetimefield_value
-    with writing(), connection.cursor() as cursor:
+    with writing_once(), connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {table} (scope, origin, starts_at, count) VALUES {values}"  # noqa: S608 — the names are the model's own
             f" ON CONFLICT (scope, origin, starts_at) DO UPDATE SET count = {table}.count + 1"
@@ -72,7 +72,7 @@ def give_back(scope: str, origin: str, at: datetime) -> None:
     """Take back one counted try, because it was right and only wrong ones are limited."""
     _allowed, seconds = settings.RATE_LIMITS[scope]
     table = connection.ops.quote_name(RateWindow._meta.db_table)
-    with writing(), connection.cursor() as cursor:
+    with writing_once(), connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE {table} SET count = count - 1"  # noqa: S608 — the name is the model's own
             " WHERE scope = %s AND origin = %s AND starts_at = %s AND count > 0",

@@ -19,8 +19,8 @@ from consultation.stages import stage_of
 from consultation.transactions import writing
 from feedback import receipts, recording, scans
 from feedback.enums import Remark, Visibility
-from feedback.intake import Receipt, claim, first_receipt
-from feedback.models import Comment, IntakeKey
+from feedback.intake import Receipt, claim, first_receipt, tie
+from feedback.models import Comment
 from feedback.people import Person
 from feedback.privacy import contacts
 from feedback.privacy.crypto import keyed_hash
@@ -90,7 +90,7 @@ def enter_comment(
         )
         for scan in checked:
             scans.attach(comment, scan)
-        IntakeKey.objects.filter(key=key).update(comment=comment)
+        tie(key, comment)
     return Receipt(number, code, comment.pk)
 
 
