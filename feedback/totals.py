@@ -2,10 +2,11 @@
 where they are so many that counting them for each reader would cost more than all the rest.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.core.cache import cache
+from django.db import connections
 from django.db.models import Count
 
 from consultation import replica
@@ -30,9 +31,17 @@ def of_matters(keys: Iterable[int]) -> dict[int, int]:
     return known
 
 
-def count(matters: Iterable[int], alias: str) -> dict[int, int]:
-    counted = Comment.objects.using(alias).filter(consultation__in=matters).counted()
-    return dict(counted.order_by().values_list("consultation").annotate(number=Count("pk")))
+def count(matters: Collection[int], alias: str) -> dict[int, int]:
+    """`Comment.objects.counted()` by matter, written out since most pages ask for it."""
+    places = ", ".join(["%s"] * len(matters))
+    with connections[alias].cursor() as cursor:
+        cursor.execute(
+            "SELECT consultation_id, COUNT(*) FROM feedback_comment"  # noqa: S608 — places only
+            f" WHERE consultation_id IN ({places}) AND withdrawn_at IS NULL AND NOT is_late"
+            " GROUP BY consultation_id",
+            [*matters],
+        )
+        return dict(cursor.fetchall())
 
 
 def of_provisions(consultation: int) -> dict[UUID, int]:

@@ -59,10 +59,13 @@ def consultations(request: HttpRequest) -> HttpResponse:
     pager = Pager(page_number(request.GET.get("page")), cube.total(chosen), conditions)
     page = listing.page_of(found, chosen)[pager.offset : pager.offset + PAGE]
     labels = Labels(cube.counts("department", chosen), chosen)
+    facets = list_facets(cube, conditions, chosen, labels)
     context = common_context(form, conditions, labels) | {
         "items": items_of(page, at=at),
         "pager": pager,
-        "facets": list_facets(cube, conditions, chosen, labels),
+        "facets": facets,
+        # What is kept under conditions that anybody makes up would grow without end
+        "facets_kept_as": not conditions.chosen and ("facets", facets),
         "feed_url": conditions.feed_url("search:list_feed"),
         "column": COLUMNS.get(chosen["state"], "consultations"),
         "wider": [
