@@ -27,13 +27,14 @@ COLUMNS: dict[Section, Column] = {
 }
 
 
-def find(slug: str, at: datetime, *also: str) -> Consultation:
-    """A published consultation with what its pages read, and what one of them reads `also`; 404
-    alike for unknown and unpublished.
+def find(slug: str, at: datetime, *also: str, **more: Any) -> Consultation:
+    """A published consultation with what its pages read, and what one of them reads: relations
+    `also`, and `more` expressions. 404 alike for unknown and unpublished.
     """
     found = (
         Consultation.objects.filter(slug=slug, published_at__lte=at)
         .select_related("lead", "decision_body", "profile", *also)
+        .annotate(**more)
         .prefetch_related("periods", "suspensions", "publications")
         .first()
     )

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -35,12 +36,13 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def notice(request: HttpRequest, slug: str) -> HttpResponse:
     """公告内容, with the stations of the matter and its table of contents."""
-    consultation, context = standing(slug, Section.NOTICE, "page")
+    consultation, context = standing(slug, Section.NOTICE, notice=F("page__notice"))
     at = context["at"]
+    texts = consultation.texts.filter(kind=TextKind.DRAFT).newest_first()
     context |= {
         "stations": stations_of(consultation, at, context["dues"]),
-        "page": getattr(consultation, "page", None),
-        "newest": newest_text(consultation, TextKind.DRAFT),
+        "page": {"notice": consultation.notice or ""},  # type: ignore[attr-defined]
+        "newest": texts.values("number").first(),
         "comment_count": told_count(consultation, is_open=context["is_open"]),
         "further_rounds": [p for p in consultation.periods.all() if p.number > 1],
     }
@@ -113,6 +115,7 @@ def feedback(
         return HttpResponseRedirect(f"{request.path}?p={-(-place[0] // OPINIONS)}#point-{place[1]}")
     page = context["page"] = page_of(request, views)
     context |= {
+        "proof_kept_as": ("proof", *views.stamp),
         "numbers_kept_as": ("numbers", *views.stamp),
         "topics_kept_as": ("topics", *views.stamp),
         "opinions_kept_as": ("opinions", *views.stamp, page.start_index(), page.end_index()),
@@ -171,9 +174,11 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "cms/compare.html", context)
 
 
-def standing(slug: str, section: Section, *also: str) -> tuple[Consultation, dict[str, Any]]:
+def standing(
+    slug: str, section: Section, *also: str, **more: Any
+) -> tuple[Consultation, dict[str, Any]]:
     at = clock.now()
-    consultation = find(slug, at, *also)
+    consultation = find(slug, at, *also, **more)
     return consultation, furniture(consultation, section, at)
 
 

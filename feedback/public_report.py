@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from consultation.enums import Channel, Section
 from consultation.models import Consultation
@@ -102,18 +103,18 @@ def report_context(
 def told(
     report: Report, views: Opinions, commitments: list[Commitment], today: date
 ) -> dict[str, Any]:
-    """What a report says, published or about to be."""
+    """What a report says, published or about to be; its tables are made once they are looked at."""
     consultation, figures = report.consultation, report.figures
     return {
         "consultation": consultation,
         "report": report,
         "figures": figures,
-        "outcomes": rows(figures["by_outcome"], Outcome),
-        "channels": [row for row in rows(figures["by_channel"], Channel) if row.count],
-        "labels": [row for row in rows(figures["by_label"], Outcome) if row.count],
+        "outcomes": SimpleLazyObject(lambda: rows(figures["by_outcome"], Outcome)),
+        "channels": SimpleLazyObject(lambda: counted(figures["by_channel"], Channel)),
+        "labels": SimpleLazyObject(lambda: counted(figures["by_label"], Outcome)),
         "views": views,
-        "topics": topics(report),
-        "articles": cited(report),
+        "topics": SimpleLazyObject(lambda: topics(report)),
+        "articles": SimpleLazyObject(lambda: cited(report)),
         "printed": printed(report),
         "printed_labels": printed_labels(consultation) if report.is_imported else [],
         "commitments": commitments,
@@ -143,6 +144,10 @@ def rows(counts: Mapping[str, int], names: type[Outcome] | type[Channel]) -> lis
         Row(value, str(names(value).label), count, percent[value])
         for value, count in ordered.items()
     ]
+
+
+def counted(counts: Mapping[str, int], names: type[Outcome] | type[Channel]) -> list[Row]:
+    return [row for row in rows(counts, names) if row.count]
 
 
 def topics(report: Report) -> list[Topic]:
