@@ -12,11 +12,14 @@ RUNS = {"open": (-20, 12), "closed": (-45, -13), "reported": (-90, -58)}
 OLDER = timedelta(days=11)
 
 
-def matters(*, seed: int, count: int) -> Iterator[dict[str, Any]]:
-    """`count` matters as `lives` reads them, a quarter open, a quarter closed, half reported."""
+def matters(*, seed: int, count: int, stage: str = "") -> Iterator[dict[str, Any]]:
+    """`count` matters as `lives` reads them, all at one stage if it is named; otherwise a quarter
+    open, a quarter closed, half reported.
+    """
+    stages = (stage,) if stage else STAGES
     known = [matter for matter in reading.matters() if matter["comments"]]
     for number in range(count):
-        base, stage = known[number % len(known)], STAGES[number % len(STAGES)]
+        base, stage = known[number % len(known)], stages[number % len(stages)]
         opens, closes = RUNS[stage]
         earlier = (number * OLDER.days) % 400 if stage == "reported" else 0
         yield base | {

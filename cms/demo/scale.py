@@ -39,8 +39,9 @@ IN_CAMPAIGNS = 0.1
 
 
 def generate(
-    *, comments: int, consultations: int, seed: int, campaigns_count: int, at: datetime
-) -> Iterator[Consultation]:
+    *, comments: int, consultations: int, seed: int, campaigns_count: int, at: datetime,
+    stage: str = "",
+) -> Iterator[Consultation]:  # fmt: skip
     """Live the matters one by one, each as soon as the one before is asked for.
 
     Equal arguments on one day say the same words. For a site at rest: keys are given here.
@@ -48,7 +49,7 @@ def generate(
     numbers = Numbers()
     each = int(comments * IN_CAMPAIGNS / campaigns_count) if campaigns_count else 0
     copies = campaigns.copies(seed=seed, campaigns=campaigns_count, each=each)
-    contents = invented.matters(seed=seed, count=consultations)
+    contents = invented.matters(seed=seed, count=consultations, stage=stage)
     for content, size in zip(
         contents, invented.shares(comments=comments, count=consultations), strict=True
     ):

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from tests.bench.outside import embedded, served
 from tests.bench.parts import manage
-from tests.bench.running import COMMENTS, FEW, MATTERS, QUICK, REPORTED, Bench, fill
-from tests.bench.standing import export, lists, report, searches
+from tests.bench.running import BUSY, COMMENTS, FEW, MATTERS, QUICK, Bench, fill
+from tests.bench.standing import export, lists, queue, report, searches
 from tests.bench.table import goals, printed
 from tests.services import ROOT, Postgres
 
@@ -28,14 +28,14 @@ def measured(bench: Bench, postgres: Postgres) -> None:
     few = bench.environment(postgres.create("few", like="empty"))
     many = bench.environment(postgres.create("many", like="empty"))
     fill(few, FEW, MATTERS)
-    took = fill(many, COMMENTS, MATTERS, *REPORTED)
+    took = fill(many, COMMENTS, MATTERS, BUSY)
     bench.note(f"{COMMENTS} comments generated", {"s": took, "per s": COMMENTS / took})
     postgres.analyse("few")
     postgres.analyse("many")
     manage(many, "collectstatic", "--noinput", "-v", "0")
     for part, environments in (
-        (lists, (few, many)), (report, (many,)), (export, (many,)), (served, (many,)),
-        (searches, (many,)),
+        (lists, (few, many)), (queue, (many,)), (report, (many,)), (export, (many,)),
+        (served, (many,)), (searches, (many,)),
     ):  # fmt: skip
         bench.attempt(part, *environments)
 

@@ -31,6 +31,7 @@ from feedback import captcha
 from feedback.carried import fresh
 from feedback.models import Report
 from tests.bench.exporting import export
+from tests.bench.running import FEW
 from tests.bench.searching import copying, documents, searching
 
 TRIES = int(os.environ.get("BENCH_TRIES", "7"))
@@ -156,23 +157,23 @@ QUEUES = {
 
 
 def queue() -> dict[str, Any]:
-    """The queue of a matter with few comments and of the one with the most, each way of asking."""
-    sized = Consultation.objects.annotate(size=Count("comments"))
-    matters = {"few": sized.filter(size__gte=100).order_by("size").first(),
-               "many": sized.order_by("-size").first()}  # fmt: skip
-    found: dict[str, Any] = {}
-    for label, matter in matters.items():
-        client = Client(headers={"host": "localhost"})
-        client.force_login(member_of(matter), "django.contrib.auth.backends.ModelBackend")
-        asked = {name: reverse("weighing:queue", args=[matter.pk]) + query.format(
-            last=max(1, matter.size // 50)) for name, query in QUEUES.items()}  # fmt: skip
-        middle = matter.comments.order_by("received_at", "pk")[matter.size // 2]
-        asked["a comment"] = reverse("weighing:comment", args=[middle.pk]) + "?state=new"
-        found[label] = {"comments": matter.size} | {
-            name: cost(lambda client=client, path=path: client.get(path))
-            for name, path in asked.items()
-        }
-    return found
+    """The queue of the matter with the most comments among those that are weighed, and of the
+    smallest with at least FEW: each way of asking, a comment in it, and the report.
+    """
+    closed = Consultation.objects.with_stage(clock.now()).filter(stage="closed")
+    sized = closed.annotate(size=Count("comments")).order_by("size")
+    return {"few": weighed(sized.filter(size__gte=FEW)[0]), "many": weighed(sized.reverse()[0])}
+
+
+def weighed(matter: Any) -> dict[str, Any]:
+    client = Client(headers={"host": "localhost"})
+    client.force_login(member_of(matter), "django.contrib.auth.backends.ModelBackend")
+    last, address = max(1, matter.size // 50), reverse("weighing:queue", args=[matter.pk])
+    asked = {f"queue, {name}": address + query.format(last=last) for name, query in QUEUES.items()}
+    middle = matter.comments.order_by("received_at", "pk")[matter.size // 2]
+    asked["a comment in its queue"] = reverse("weighing:comment", args=[middle.pk]) + "?state=new"
+    asked["report at the desk"] = reverse("weighing:report", args=[matter.pk])
+    return {name: cost(lambda path=path: client.get(path)) for name, path in asked.items()}
 
 
 def member_of(matter: Consultation) -> Any:
@@ -196,7 +197,7 @@ def report() -> dict[str, Any]:
     )
 
 
-PARTS = (pages, accepting, forms, lists, report, export, documents, copying, searching)
+PARTS = (pages, accepting, forms, lists, queue, report, export, documents, copying, searching)
 
 if __name__ == "__main__":
     name, *numbers = sys.argv[1:]

@@ -20,13 +20,16 @@ from tests.services import ROOT, clean_environment
 QUICK = os.environ.get("QUICK", "") not in {"", "0"}
 COMMENTS = int(os.environ.get("BENCH_COMMENTS", "20000" if QUICK else "500000"))
 FEW = 500
+BUSY = COMMENTS * 2 // 5
+"""How many of all comments one matter has; its queue is compared with that of another with FEW."""
 MATTERS = 8 if QUICK else 24
 DOCUMENTS = 10_000 if QUICK else 100_000
 SECONDS = 1 if QUICK else 5
 ROUNDS = 3
 FORMS = 200 if QUICK else 2_000
 # Of 10,500 comments on three matters the third, which is reported, gets what makes 2,000 points
-REPORTED = ("--comments", "10500", "--consultations", "3", "--seed", "2")
+REPORTED = (10_500, 3, "--seed", "2")
+WEIGHED = ("--stage", "closed")
 SECRETS = {
     "SECRET_KEY": secrets.token_urlsafe(48),
     "FIELD_KEYS": "k1:" + base64.b64encode(secrets.token_bytes(32)).decode(),
@@ -91,13 +94,22 @@ def inside(environment: dict[str, str], *arguments: str) -> Any:
     return json.loads(done.stdout)
 
 
-def fill(environment: dict[str, str], comments: int, matters: int, *more: str) -> float:
-    """Generate comments in a migrated database; returns the seconds that it took."""
+def fill(environment: dict[str, str], comments: int, matters: int, busy: int = 0) -> float:
+    """Generate comments in a migrated database, `busy` of them on one matter that is being
+    weighed; returns the seconds that it took.
+    """
     begun = time.perf_counter()
-    manage(environment, "generate", "-v", "0", "--comments", str(comments),
-           "--consultations", str(matters), "--campaigns", "3")  # fmt: skip
+    generate(environment, comments - busy, matters, "--campaigns", "3")
+    if busy:
+        generate(environment, busy, 1, *WEIGHED, "--seed", "3")
     took = time.perf_counter() - begun
-    if more:
-        manage(environment, "generate", "-v", "0", *more)
+    if busy:
+        generate(environment, FEW, 1, *WEIGHED, "--seed", "4")
+        generate(environment, *REPORTED)
     manage(environment, "relay_outbox", "--once")
     return took
+
+
+def generate(environment: dict[str, str], comments: int, matters: int, *more: str) -> None:
+    manage(environment, "generate", "-v", "0", "--comments", str(comments),
+           "--consultations", str(matters), *more)  # fmt: skip

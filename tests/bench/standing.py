@@ -1,6 +1,15 @@
 """Measured in the product's own process: lists, reports, exports, searches."""
 
-from tests.bench.running import COMMENTS, DOCUMENTS, ROUNDS, Bench, inside, middle
+from tests.bench.running import (
+    BUSY,
+    COMMENTS,
+    DOCUMENTS,
+    ROUNDS,
+    Bench,
+    Figures,
+    inside,
+    middle,
+)
 from tests.bench.servers import elasticsearch
 
 
@@ -8,14 +17,26 @@ def lists(bench: Bench, few: dict[str, str], many: dict[str, str]) -> None:
     """Every list with few comments and with many."""
     small, large = inside(few, "lists"), inside(many, "lists")
     for name, found in large.items():
-        if "cpu" not in found:
-            bench.note(f"{name} at {COMMENTS}", {"error": f"answered {found['status']}"})
-            continue
-        figures = {key: found[key] for key in ("ms", "cpu", "queries")}
-        if "ms" in (less := small.get(name, {})):
-            best = found["spread"][0], less["spread"][0]  # the least disturbed of each
-            figures |= {"ms at 500": less["ms"], "of few": best[0] / best[1]}
-        bench.note(f"{name} at {COMMENTS}", figures, {"ms": found["spread"]})
+        compare(bench, f"{name} at {COMMENTS}", found, small.get(name, {}))
+
+
+def queue(bench: Bench, many: dict[str, str]) -> None:
+    """A matter's queue, each way of asking, and its report at the desk."""
+    found = inside(many, "queue")
+    for name, figures in found["many"].items():
+        compare(bench, f"{name} of {BUSY}", figures, found["few"][name])
+
+
+def compare(bench: Bench, case: str, found: Figures, less: Figures) -> None:
+    """What one page costs among many comments, beside what it costs among few."""
+    if "cpu" not in found:
+        bench.note(case, {"error": f"answered {found['status']}"})
+        return
+    figures = {key: found[key] for key in ("ms", "cpu", "queries")}
+    if "ms" in less:
+        best = found["spread"][0], less["spread"][0]  # the least disturbed of each
+        figures |= {"ms at 500": less["ms"], "of few": best[0] / best[1]}
+    bench.note(case, figures, {"ms": found["spread"]})
 
 
 def report(bench: Bench, many: dict[str, str]) -> None:

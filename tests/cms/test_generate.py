@@ -122,6 +122,10 @@ def test_copies_of_a_campaign_are_near_but_not_all_equal():
     assert 10 < len(set(first)) < 50
 
 
+def test_all_matters_are_at_the_stage_that_is_named():
+    assert {one["stage"] for one in invented.matters(seed=1, count=9, stage="closed")} == {"closed"}
+
+
 @pytest.mark.parametrize("count", [1, 7, 200])
 def test_shares_add_up_and_titles_are_distinct(count):
     assert sum(invented.shares(comments=1000, count=count)) == 1000

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError, CommandParser, call_command
 
-from cms.demo import city, reading, scale
+from cms.demo import city, invented, reading, scale
 from consultation import clock
 from consultation.models import Consultation
 
@@ -23,6 +23,8 @@ class Command(BaseCommand):
             help="a tenth of the comments are copies of K texts",
         )  # fmt: skip
 
+        parser.add_argument("--stage", choices=invented.RUNS, default="", help="all at one stage")
+
     def handle(self, **options: Any) -> None:
         if options["consultations"] < 1 or options["comments"] < 0 or options["campaigns"] < 0:
             raise CommandError("There must be a consultation, and no number below zero.")
@@ -34,7 +36,7 @@ class Command(BaseCommand):
         city.found(reading.site(), at)
         for consultation in scale.generate(
             comments=options["comments"], consultations=options["consultations"], seed=seed,
-            campaigns_count=options["campaigns"], at=at,
+            campaigns_count=options["campaigns"], at=at, stage=options["stage"],
         ):  # fmt: skip
             if options["verbosity"]:
                 self.stdout.write(f"{consultation.slug}: {consultation.comments.count()} comments")

@@ -54,6 +54,21 @@ def test_a_bundle_is_one_card_until_its_points_are_looked_at(as_, bundle, late_b
     assert Referral.objects.waiting().count() == 5
 
 
+def test_every_card_is_on_one_page(as_, closed_consultation, cast, now):
+    asked = [
+        ask_bundle(closed_consultation, cast, now - timedelta(hours=hour), size=hour % 2 + 1)
+        for hour in range(31)
+    ]
+    client, address = as_("zhao"), reverse("weighing:referrals")
+    pages = [client.get(address, {"p": number}) for number in (1, 2)]
+    cards = [[one.pk for one in page.context["page"].object_list] for page in pages]
+    assert [len(some) for some in cards] == [30, 1]
+    assert sorted(cards[0] + cards[1]) == sorted(bundle[0].pk for bundle in asked)
+    assert [('href="?p=2"' in page.content.decode()) for page in pages] == [True, False]
+    sizes = {bundle[0].pk: 2 for bundle in asked if len(bundle) == 2}
+    assert pages[0].context["together"] | pages[1].context["together"] == sizes
+
+
 def test_a_bundle_of_another_department_is_not_opened(as_, bundle):
     opened = as_("li").get(reverse("weighing:referrals"), {"bundle": bundle[0].pk})
     assert "请一并答复" not in opened.content.decode()
