@@ -1,11 +1,14 @@
 """Audit events: written bare inside an act's transaction, sealed into a chain afterwards."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db import models
 
 from consultation.models import AuditEvent, Consultation
+
+BATCH = 500
 
 
 def record(
@@ -22,7 +25,37 @@ def record(
     `detail` must hold JSON values only: identifiers, numbers, reasons; never a contact or a
     citizen's words.
     """
-    return AuditEvent.objects.create(
+    event = event_of(verb, by, at, consultation, subject, detail)
+    event.save(force_insert=True)
+    return event
+
+
+def record_each(
+    *,
+    verb: str,
+    by: Any,
+    at: datetime,
+    consultation: Consultation,
+    subjects: Iterable[tuple[models.Model, dict[str, Any]]],
+) -> None:
+    """One event with its detail for every subject of one act, in few statements: what is read at a
+    subject is sealed as its own.
+    """
+    AuditEvent.objects.bulk_create(
+        [event_of(verb, by, at, consultation, one, detail) for one, detail in subjects],
+        batch_size=BATCH,
+    )
+
+
+def event_of(
+    verb: str,
+    by: Any,
+    at: datetime,
+    consultation: Consultation | None,
+    subject: models.Model | None,
+    detail: dict[str, Any],
+) -> AuditEvent:
+    return AuditEvent(
         verb=verb,
         by=by,
         at=at,

@@ -58,11 +58,14 @@ def decide(
     require_own_words(answered_by, chosen, reason.strip())
     for point in chosen:
         reason = checked_reason(verdict, reason, has_commitment=point.pk in promised)
-        audit.record(
-            verb="point.decided", by=by, at=at, consultation=consultation, subject=point,
-            before={"outcome": point.outcome, "reason": point.reason},
-            after={"outcome": verdict.value, "reason": reason},
-        )  # fmt: skip
+    after = {"outcome": verdict.value, "reason": reason}
+    audit.record_each(
+        verb="point.decided", by=by, at=at, consultation=consultation,
+        subjects=(
+            (one, {"before": {"outcome": one.outcome, "reason": one.reason}, "after": after})
+            for one in chosen
+        ),
+    )  # fmt: skip
     return change(
         chosen, outcome=verdict, reason=reason, legal_basis=legal_basis.strip(),
         answered_by=answered_by or consultation.lead, state=WorkState.DRAFTED,
@@ -93,10 +96,8 @@ def submit(*, points: Chosen, by: Any, at: datetime) -> list[Point]:
         chosen, WorkState.DECIDED, UnableToSign(_("Decide the point before you submit it."))
     )
     require_settled(points)
-    for point in chosen:
-        log("point.submitted", point, by, at)
-    for consultation_id in {point.comment.consultation_id for point in chosen}:
-        announce(consultation_id=consultation_id, at=at)
+    log_each("point.submitted", chosen, by, at)
+    announce(consultation_id=chosen[0].comment.consultation_id, at=at)
     return change(
         chosen, state=WorkState.IN_REVIEW, submitted_at=at, submitted_by=by, returned_note=""
     )
@@ -112,8 +113,7 @@ def approve(*, points: Chosen, by: Any, at: datetime) -> list[Point]:
     if any(by.pk in (point.decided_by_id, point.submitted_by_id) for point in chosen):
         raise UnableToSign(_("Nobody signs their own work. A second person has to sign."))
     require_settled(points)
-    for point in chosen:
-        log("point.approved", point, by, at, outcome=point.outcome)
+    log_each("point.approved", chosen, by, at, "outcome")
     return change(chosen, state=WorkState.APPROVED, approved_at=at, approved_by=by)
 
 
@@ -127,8 +127,7 @@ def send_back(*, points: Chosen, note: str, by: Any, at: datetime) -> list[Point
     refuse_unless(
         chosen, [WorkState.IN_REVIEW], UnableToSign(_("Only submitted points can be sent back."))
     )
-    for point in chosen:
-        log("point.sent_back", point, by, at, note=note)
+    log_each("point.sent_back", chosen, by, at, note=note)
     return change(
         chosen, state=WorkState.DRAFTED, returned_note=note, submitted_at=None,
         submitted_by=None,
@@ -198,6 +197,18 @@ def require_settled(points: Chosen) -> None:
                 "disagreement."
             )
         )
+
+
+def log_each(
+    verb: str, points: Sequence[Point], by: Any, at: datetime, *columns: str, **detail: Any
+) -> None:
+    """One event for each point of one matter, with these columns of it."""
+    audit.record_each(
+        verb=verb, by=by, at=at, consultation=points[0].comment.consultation,
+        subjects=(
+            (point, detail | {name: getattr(point, name) for name in columns}) for point in points
+        ),
+    )  # fmt: skip
 
 
 def log(verb: str, point: Point, by: Any, at: datetime, **detail: Any) -> None:

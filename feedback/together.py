@@ -107,9 +107,11 @@ def restore(stood: Mapping[int, int], act: AuditEvent, by: Any, at: datetime) ->
         point.version += 1
         for name, value in versions.fields_of(kept[point.pk]).items():
             setattr(point, name, value)
-        audit.record(
-            verb="point.undone", by=by, at=at, consultation=point.consultation, subject=point,
-            undone=act.detail["act"], version=stood[point.pk],
-        )  # fmt: skip
+    audit.record_each(
+        verb="point.undone", by=by, at=at, consultation=points[0].consultation,
+        subjects=(
+            (one, {"undone": act.detail["act"], "version": stood[one.pk]}) for one in points
+        ),
+    )  # fmt: skip
     Point.objects.bulk_update(points, [*versions.KEPT, "version"], batch_size=BATCH)
     changes.note(points[0].consultation_id, [point.comment_id for point in points])

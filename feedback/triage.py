@@ -120,9 +120,12 @@ def add_first_points(
         batch_size=BATCH,
     )
     for matter in matters:
-        changes.note(matter, [one.comment_id for one in made if one.consultation_id == matter])
-    for point in made:
-        log_added(point, by, at)
+        own = [one for one in made if one.consultation_id == matter]
+        changes.note(matter, [one.comment_id for one in own])
+        audit.record_each(
+            verb="point.added", by=by, at=at, consultation=own[0].consultation,
+            subjects=((one, {"comment": one.comment_id, "number": one.number}) for one in own),
+        )  # fmt: skip
     return made
 
 
@@ -200,11 +203,10 @@ def assign(*, points: Chosen, to: Any, by: Any, at: datetime) -> list[Point]:
     busy = [point for point in chosen if point not in idle]
     change(idle, assigned_to=to, state=WorkState.ASSIGNED if to else WorkState.NEW)
     change(busy, assigned_to=to)
-    for point in chosen:
-        audit.record(
-            verb="point.assigned", by=by, at=at, consultation=consultation, subject=point,
-            to=to.pk if to else None,
-        )  # fmt: skip
+    audit.record_each(
+        verb="point.assigned", by=by, at=at, consultation=consultation,
+        subjects=((point, {"to": to.pk if to else None}) for point in chosen),
+    )  # fmt: skip
     return fresh(chosen)
 
 
