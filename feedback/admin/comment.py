@@ -23,6 +23,7 @@ from feedback.admin.access import comment_of, posted, refuse
 from feedback.admin.acts import ACTS, articles_of, number, sentences
 from feedback.admin.filters import Filters, is_key
 from feedback.admin.marking import lines_of
+from feedback.admin.numbers import are_few
 from feedback.admin.paging import COUNTED, shown
 from feedback.admin.staff import clerks, name_of
 from feedback.admin.trail import trails
@@ -136,7 +137,8 @@ def after(request: HttpRequest, found: Comment, filters: Filters, done: Any) -> 
 
 def neighbours(found: Comment, filters: Filters) -> dict[str, Any]:
     """The comments before and after in the filtered queue, and how many are still to come."""
-    queue = replace(filters, unit="").comments(found.consultation)
+    few = are_few(found.consultation, filters)
+    queue = replace(filters, unit="").comments(found.consultation, are_few=few)
     same = Q(received_at=found.received_at)
     later = queue.filter(Q(received_at__gt=found.received_at) | same & Q(pk__gt=found.pk))
     following = list(later.values_list("pk", flat=True)[: COUNTED + 1])

@@ -90,11 +90,17 @@ class Filters:
         chosen: dict[str, Any] = {"unit": self.unit, name: str(value)}
         return Filters(self.today, **chosen)
 
-    def rows(self, consultation: Consultation) -> QuerySet[Any]:
-        return self.points(consultation) if self.unit else self.comments(consultation)
+    def rows(self, consultation: Consultation, *, are_few: bool = False) -> QuerySet[Any]:
+        if self.unit:
+            return self.points(consultation)
+        return self.comments(consultation, are_few=are_few)
 
-    def comments(self, consultation: Consultation) -> QuerySet[Comment]:
-        """The comments that fit by themselves or by one of their points, oldest first."""
+    def comments(self, consultation: Consultation, *, are_few: bool = False) -> QuerySet[Comment]:
+        """The comments that fit by themselves or by one of their points, oldest first.
+
+        They are tried one after the other until the page is full; where the points that fit
+        `are_few`, these are read first, which leaves the rows the same.
+        """
         found = consultation.comments.filter(self.about_comment(""))
         own = Point.objects.standing().filter(comment=OuterRef("pk"))
         about = self.about_point()
@@ -103,6 +109,9 @@ class Filters:
             found = found.filter(unsplit)
         elif self.state == LEFT and not about:
             found = found.filter(unsplit | Exists(own.unsigned()))
+        elif are_few:
+            fit = consultation.points.standing().filter(self.in_state(), about)
+            found = found.filter(pk__in=fit.values("comment"))
         elif self.state or about:
             found = found.filter(Exists(own.filter(self.in_state(), about)))
         if self.article:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from consultation.models import Consultation, Provision
-from feedback.admin.filters import OVERDUE, Filters, is_key
+from feedback.admin.filters import OF_POINTS, OVERDUE, Filters, is_key
 from feedback.queues import changes
-from feedback.queues.facets import ALL, DUE
+from feedback.queues.facets import ALL, DUE, LEFT, UNSPLIT
 
 MOST_GROUPS = 20
+FEW = 1000
 ASKED = "comments.referral."
 COUNTED = ("state", "outcome", "article", "assignee", "referral", "group", "channel", "stance")
 
@@ -73,3 +74,15 @@ def numbers_of(
     uids = {str(article.pk): str(article.uid) for article in articles}
     by_key = dict(others) | dict(groups[:MOST_GROUPS])
     return Numbers(by_key, uids, filters.today, changes.age(consultation, at))
+
+
+def are_few(consultation: Consultation, filters: Filters) -> bool:
+    """Whether one of the filters of points, counted alone, leaves so few comments that reading
+    their points is the shortest way to the rows.
+    """
+    chosen = {name: value for name, value in filters.chosen.items() if name in OF_POINTS}
+    if chosen.get("state") in (UNSPLIT, LEFT):
+        return False
+    keys = [f"comments.{name}.{value}" for name, value in chosen.items() if value != OVERDUE]
+    many = consultation.queue_counts.filter(key__in=keys, number__gt=FEW)
+    return bool(keys) and many.count() < len(keys)

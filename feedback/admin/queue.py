@@ -20,7 +20,7 @@ from feedback.admin import bulk
 from feedback.admin.access import matter_of, posted, refuse
 from feedback.admin.acts import number
 from feedback.admin.filters import Filters
-from feedback.admin.numbers import numbers_of
+from feedback.admin.numbers import are_few, numbers_of
 from feedback.admin.paging import page_of
 from feedback.admin.staff import clerks
 from feedback.admin.tally import articles_of, choices, tally
@@ -65,7 +65,8 @@ def queue(request: HttpRequest, pk: int) -> HttpResponse:
         "filters": filters,
         "choices": choices(consultation, filters, numbers, articles, people),
         "page": page_of(
-            filters.rows(consultation), request.GET.get("p"), PER_PAGE,
+            filters.rows(consultation, are_few=are_few(consultation, filters)),
+            request.GET.get("p"), PER_PAGE,
             counted=numbers.alone(filters), loaded=points if filters.unit else comments,
         ),
         "tally": tally(consultation, numbers, at),

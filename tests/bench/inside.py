@@ -170,8 +170,9 @@ def weighed(matter: Any) -> dict[str, Any]:
     client.force_login(member_of(matter), "django.contrib.auth.backends.ModelBackend")
     last, address = max(1, matter.size // 50), reverse("weighing:queue", args=[matter.pk])
     asked = {f"queue, {name}": address + query.format(last=last) for name, query in QUEUES.items()}
-    middle = matter.comments.order_by("received_at", "pk")[matter.size // 2]
-    asked["a comment in its queue"] = reverse("weighing:comment", args=[middle.pk]) + "?state=new"
+    new = matter.points.filter(state="new", number=1).order_by("comment")
+    middle = reverse("weighing:comment", args=[new[new.count() // 2].comment_id])
+    asked["a comment in its queue"] = f"{middle}?state=new"
     asked["report at the desk"] = reverse("weighing:report", args=[matter.pk])
     return {name: cost(lambda path=path: client.get(path)) for name, path in asked.items()}
 

@@ -4,12 +4,15 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from feedback import numbering, referrals, same_text, triage
-from feedback.models import Comment, KeptFilter, Point
+from feedback.admin import numbers
+from feedback.admin.filters import Filters
+from feedback.models import Comment, KeptFilter, Point, QueueCount
 from feedback.same_text import Cluster
 from tests.factories.feedback import decide, make_comment, make_point, make_text
 from tests.factories.queues import counted, fold_all
@@ -36,6 +39,49 @@ def test_three_comments_cost_what_three_hundred_do(as_, closed_consultation, cas
     for _ in range(297):
         make_point(make_comment(closed_consultation), by=cast.min, at=now)
     assert cost(client, address(closed_consultation)) == few
+
+
+@pytest.fixture
+def mixed(closed_consultation, cast, now):
+    """Comments with no point, one or two, some assigned or decided, half from the web."""
+    for number in range(12):
+        comment = make_comment(closed_consultation, channel=("web", "letter")[number % 2])
+        points = [make_point(comment, by=cast.min, at=now) for _ in range(number % 3)]
+        if points and number % 4 == 0:
+            decide(points[0], "noted", by=cast.min, at=now)
+        if points and number % 4 == 1:
+            triage.assign(points={points[0].pk: points[0].version}, to=cast.min, by=cast.min,
+                          at=now)  # fmt: skip
+    return counted(closed_consultation)
+
+
+@pytest.mark.parametrize("query", [
+    "state=new", "state=assigned", "state=reopened", "outcome=noted", "assignee=nobody",
+    "state=new&channel=letter", "state=assigned&outcome=noted", "referral=asked",
+    "referral=overdue",
+    "state=unsplit", "state=left", "state=left&outcome=noted", "channel=web", "",
+])  # fmt: skip
+@pytest.mark.parametrize("limit", [0, 3, 1000])
+def test_the_rows_are_the_same_from_whichever_end_they_are_found(
+    mixed, now, monkeypatch, query, limit
+):
+    monkeypatch.setattr(numbers, "FEW", limit)
+    filters = Filters.of(QueryDict(query), now)
+    found = filters.rows(mixed, are_few=numbers.are_few(mixed, filters))
+    assert list(found) == list(filters.rows(mixed))
+
+
+def test_few_points_are_read_before_their_comments(mixed, now):
+    def are_few(query):
+        return numbers.are_few(mixed, Filters.of(QueryDict(query), now))
+
+    assert [are_few(query) for query in ("state=reopened", "state=new&channel=web")] == [True] * 2
+    assert [are_few(query) for query in ("", "channel=web", "state=left", "referral=overdue")] == [
+        False
+    ] * 4
+    QueueCount.objects.filter(key="comments.state.new").update(number=numbers.FEW + 1)
+    assert not are_few("state=new")
+    assert are_few("state=new&assignee=nobody")
 
 
 def test_the_tally_adds_up(as_, closed_consultation, cast, now):
