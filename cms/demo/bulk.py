@@ -1,11 +1,13 @@
 """Many rows at once, under the same constraints as any others: COPY on PostgreSQL."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import count
+from operator import attrgetter
+from typing import Any
 
 from django.core.management.color import no_style
 from django.db import connection
-from django.db.models import Max, Model
+from django.db.models import Field, JSONField, Max, Model
 
 
 def numbers(model: type[Model]) -> "count[int]":
@@ -24,10 +26,7 @@ def insert(rows: Sequence[Model]) -> None:
     fields = [field for field in meta.concrete_fields if field is not meta.pk or rows[0].pk]
     names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     table = connection.ops.quote_name(meta.db_table)
-    values = (
-        [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
-        for row in rows
-    )
+    values = values_of(rows, fields)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with (
@@ -44,11 +43,27 @@ def insert(rows: Sequence[Model]) -> None:
             )
 
 
-def settle(models: Sequence[type[Model]]) -> None:
-    """Let the database number on from the keys that were given here, and plan for what is there
-    now; left alone it would look minutes later.
+def values_of(rows: Sequence[Model], fields: Sequence[Field]) -> Iterator[list[Any]]:  # type: ignore[type-arg]
+    """The columns of each row. psycopg itself prepares whatever is not JSON."""
+    prepared = [
+        (place, field)
+        for place, field in enumerate(fields)
+        if connection.vendor != "postgresql" or isinstance(field, JSONField)
+    ]
+    read = attrgetter(*[field.attname for field in fields])
+    for row in rows:
+        values = list(read(row))
+        for place, field in prepared:
+            values[place] = field.get_db_prep_save(values[place], connection)
+        yield values
+
+
+def settle(models: Sequence[type[Model]], filled: Sequence[type[Model]]) -> None:
+    """Let the database number on from the keys that were given to `models`, and plan for what is
+    now in those that were `filled`; left alone it would look minutes later.
     """
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), models):
             cursor.execute(statement)
-        cursor.execute("ANALYZE")
+        for model in filled:
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")

@@ -3,10 +3,14 @@
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
+from multiprocessing import get_context
+from multiprocessing.synchronize import Event
 from typing import Any
 
+from django.db import connection, connections
 from django.db.models import Model
 
 from cms.demo import bulk, campaigns, invented, lives, voices
@@ -15,20 +19,23 @@ from cms.demo.crowd import Crowd, Numbers, Said
 from cms.demo.weighed import Weighing
 from consultation import sealing
 from consultation.enums import Role
-from consultation.models import AuditEvent, Consultation, Membership
+from consultation.models import AuditEvent, AuditLink, Consultation, Membership
 from consultation.transactions import writing
 from feedback.models import (
     Comment,
     Commitment,
     Finding,
     Point,
+    PointWords,
     QueueChange,
+    QueueEntry,
     Referral,
     Respondent,
 )  # fmt: skip
 from feedback.models.comment import BesideComment
 from feedback.queues import folding
 
+KEYED = (Comment, Point, Referral)
 ORDER: tuple[type[Model], ...] = (
     Comment, Respondent, QueueChange, Comment.provisions.through, Finding, Point,
     Point.provisions.through, Referral, Commitment, AuditEvent,
@@ -50,16 +57,43 @@ def generate(
     each = int(comments * IN_CAMPAIGNS / campaigns_count) if campaigns_count else 0
     copies = campaigns.copies(seed=seed, campaigns=campaigns_count, each=each)
     contents = invented.matters(seed=seed, count=consultations, stage=stage)
-    for content, size in zip(
-        contents, invented.shares(comments=comments, count=consultations), strict=True
-    ):
-        copied = list(islice(copies, int(size * IN_CAMPAIGNS)))
-        yield live(content, size, copied, numbers, at)
-    bulk.settle([Comment, Point, Referral])
-    while sealing.seal(limit=BATCH):
+    with followed():
+        for content, size in zip(
+            contents, invented.shares(comments=comments, count=consultations), strict=True
+        ):
+            copied = list(islice(copies, int(size * IN_CAMPAIGNS)))
+            yield live(content, size, copied, numbers, at)
+    bulk.settle(KEYED, (*ORDER, QueueEntry, PointWords, AuditLink))
+    while follow():
         pass
-    while folding.fold_batch():
+
+
+@contextmanager
+def followed() -> Iterator[None]:
+    """Where two can write at once, another process seals and counts what has been written."""
+    if connection.vendor != "postgresql" or connection.in_atomic_block:
+        yield
+        return
+    connections.close_all()  # none is to be inherited
+    context = get_context("fork")
+    over = context.Event()
+    follower = context.Process(target=follow_until, args=(over,), daemon=True)
+    follower.start()
+    try:
+        yield
+    finally:
+        over.set()
+        follower.join()
+
+
+def follow_until(over: Event) -> None:
+    while not over.wait(0 if follow() else 1):
         pass
+
+
+def follow() -> bool:
+    """Seal and count what the writers left to the drainer; whether there may be more."""
+    return bool(sealing.seal(limit=BATCH)) | bool(folding.fold_batch(BATCH))
 
 
 def live(
@@ -79,7 +113,7 @@ def live(
     while batch := list(islice(said, BATCH)):
         write(batch, weighing)
     if content["stage"] == "reported":
-        bulk.settle([Comment, Point, Referral])
+        bulk.settle(KEYED, ORDER)
         voices.report(matter)
     return matter.consultation
 

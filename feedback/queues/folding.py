@@ -29,12 +29,12 @@ def fold(*, at: datetime) -> None:
         pass
 
 
-def fold_batch() -> int:
-    """Count the comments of the oldest changes anew; returns how many changes these were.
+def fold_batch(size: int = BATCH) -> int:
+    """Count the comments of the `size` oldest changes anew; returns how many changes these were.
 
     The records are read after the changes were: what happens in between has a change of its own.
     """
-    noted = dict(QueueChange.objects.order_by("pk").values_list("pk", "comment")[:BATCH])
+    noted = dict(QueueChange.objects.order_by("pk").values_list("pk", "comment")[:size])
     if not noted:
         return 0
     pks = list(dict.fromkeys(noted.values()))

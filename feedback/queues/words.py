@@ -132,10 +132,11 @@ def store(model: type[Model], texts: Mapping[int, Sequence[str]]) -> None:
                 [(pk, " ".join(some)) for pk, some in grams.items()],
             )
         else:
-            cursor.executemany(
-                f"UPDATE {model._meta.db_table} SET grams = %s::tsvector"  # noqa: S608 — the model's
-                f" WHERE {key_of(model)} = %s",
-                [(tsvector(some), pk) for pk, some in grams.items()],
+            cursor.execute(
+                f"UPDATE {model._meta.db_table} SET grams = new.grams::tsvector"  # noqa: S608 — the model's
+                " FROM unnest(%s::bigint[], %s::text[]) AS new (pk, grams)"
+                f" WHERE {key_of(model)} = new.pk",
+                [list(grams), list(map(tsvector, grams.values()))],
             )
 
 

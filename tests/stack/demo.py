@@ -60,14 +60,22 @@ def load(city: City) -> None:
 
 @contextmanager
 def founded(folder: Path) -> Iterator[City]:
-    """Skips loudly where the suite runs on SQLite, so that both its runs do this once."""
+    with empty(folder) as city:
+        load(city)
+        yield city
+
+
+@contextmanager
+def empty(folder: Path) -> Iterator[City]:
+    """A database without tables.
+
+    Skips loudly where the suite runs on SQLite, so that both its runs do this once.
+    """
     if connection.vendor != "postgresql" or not POSTGRES:
         pytest.skip("NO POSTGRESQL (DATABASE_URL): a server of one's own is not tried")
     server = Postgres(fsync="off")
     try:
         server.create("yanlu")
-        city = City(folder, server)
-        load(city)
-        yield city
+        yield City(folder, server)
     finally:
         server.remove()
