@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
@@ -83,15 +83,17 @@ def report_context(
     asks for an earlier version, of its kind or of `kind`. `views` is a sequence for a paginator,
     in the order of the rows, so the most frequent declined ones come first (R61).
     """
+    promised = Commitment.objects.filter(consultation=OuterRef("consultation"))
     published: Any = consultation.reports.published().filter(published_at__lte=at)
+    published = published.annotate(is_promising=Exists(promised))
     if is_public(consultation, Section.DECISION):
         published = with_traces(published)
-    versions = list(published.select_related("proof").newest_first())
-    report = chosen(versions, version, kind)
+    versions: list[Any] = list(published.select_related("proof").newest_first())
+    report: Any = chosen(versions, version, kind)
     if report is None:
         return {"consultation": consultation, "report": None, "versions": []}
     today = timezone.localdate(at)
-    commitments = promises(consultation, report, today)
+    commitments = promises(consultation, report) if report.is_promising else []
     views = Opinions(consultation, report, commitments)
     return told(report, views, commitments, today) | {
         "is_current": report == versions[0],
@@ -122,11 +124,11 @@ def told(
     }
 
 
-def promises(consultation: Consultation, report: Report, today: date) -> list[Commitment]:
+def promises(consultation: Consultation, report: Report) -> list[Commitment]:
     """The promises that the report tells of, each with the number of the `opinion` it answers."""
     opinion = report.entries.filter(point=OuterRef("point")).values("opinion")[:1]
     made = consultation.commitments.told_by(report).annotate(opinion=Subquery(opinion))
-    return list(made.select_related("owner").overdue_first(today))
+    return list(made.select_related("owner").overdue_first())
 
 
 def chosen(versions: Sequence[Report], version: int | None, kind: str) -> Report | None:

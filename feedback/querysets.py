@@ -20,6 +20,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models.lookups import IsNull
 
 from consultation.enums import Role
 from consultation.models import Consultation, Membership
@@ -224,15 +225,10 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
     def unfulfilled(self) -> "CommitmentQuerySet":
         return self.filter(fulfilled_at=None)
 
-    def overdue_first(self, day: date) -> "CommitmentQuerySet":
+    def overdue_first(self) -> "CommitmentQuerySet":
         """Overdue, then due, then without a day, then kept; each in the order of being made."""
-        order = models.Case(
-            models.When(fulfilled_at__isnull=False, then=3),
-            models.When(due_on=None, then=2),
-            models.When(due_on__lt=day, then=0),
-            default=1,
-        )
-        return self.order_by(order, "due_on", "pk")
+        is_kept = IsNull(F("fulfilled_at"), False)
+        return self.order_by(is_kept, F("due_on").asc(nulls_last=True), "pk")
 
     def overdue_on(self, day: date) -> "CommitmentQuerySet":
         return self.unfulfilled().filter(due_on__lt=day)

@@ -27,7 +27,7 @@ def preview_context(report: Report, at: datetime) -> dict[str, Any]:
     report.published_at = at
     count(report, at)
     promised = consultation.commitments.told_by(report)
-    commitments: list[Any] = list(promised.select_related("owner").overdue_first(today))
+    commitments: list[Any] = list(promised.select_related("owner").overdue_first())
     views = DraftedOpinions(report, at, commitments)
     versions = sorted(
         [report, *consultation.reports.published()],

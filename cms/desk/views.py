@@ -102,7 +102,7 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
 
 def promises(consultation: Consultation, at: datetime) -> dict[str, Any]:
     """How many promises the matter made, and those that want attention first."""
-    first = consultation.commitments.overdue_first(timezone.localdate(at)).select_related("owner")
+    first = consultation.commitments.overdue_first().select_related("owner")
     return {"promised": consultation.commitments.count(), "promises": first[:SHOWN]}
 
 
