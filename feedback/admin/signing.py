@@ -28,7 +28,7 @@ from feedback.querysets import PointQuerySet
 from feedback.repeats import Repeat, repeats
 from feedback.waiting import to_sign
 
-PER_PAGE = 50
+PER_PAGE = 30
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
