@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 
 from consultation.models import AuditEvent, Consultation
+from consultation.rows import insert
 
 BATCH = 500
 
@@ -25,9 +26,7 @@ def record(
     `detail` must hold JSON values only: identifiers, numbers, reasons; never a contact or a
     citizen's words.
     """
-    event = event_of(verb, by, at, consultation, subject, detail)
-    event.save(force_insert=True)
-    return event
+    return insert(event_of(verb, by, at, consultation, subject, detail))
 
 
 def record_each(

@@ -23,6 +23,7 @@ from django.utils.module_loading import import_string
 
 from consultation import audit
 from consultation.models import OutboxMessage
+from consultation.rows import insert
 from consultation.transactions import writing
 
 QUICK, EXPORT, HEAVY = "quick", "export", "heavy"
@@ -46,7 +47,7 @@ def write(*, topic: str, at: datetime, due_at: datetime | None = None, **payload
     `topic` is a key of `settings.OUTBOX_CONSUMERS`; `payload` holds JSON values, identifiers
     rather than words.
     """
-    OutboxMessage.objects.create(topic=topic, payload=payload, created_at=at, due_at=due_at or at)
+    insert(OutboxMessage(topic=topic, payload=payload, created_at=at, due_at=due_at or at))
     transaction.on_commit(partial(ring, queue_of(topic)))
 
 

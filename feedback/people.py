@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from consultation import audit, permissions
 from consultation.enums import Role
 from consultation.errors import DomainError
+from consultation.rows import insert
 from consultation.transactions import writing
 from feedback import scans
 from feedback.models import Attachment, Comment, Respondent
@@ -38,11 +39,14 @@ def place(comment: Comment, column: str) -> Place:
 
 def keep(comment: Comment, person: Person, contact_hash: str) -> Respondent:
     """Write the sealed row of a comment just inserted, in the caller's transaction."""
-    return Respondent.objects.create(
-        comment=comment,
-        name_cipher=encrypt(person.name, place(comment, "name")),
-        contact_cipher=encrypt(person.contact, place(comment, "contact")),
-        contact_hash=contact_hash,
+    return insert(
+        Respondent(
+            comment=comment,
+            consultation_id=comment.consultation_id,
+            name_cipher=encrypt(person.name, place(comment, "name")),
+            contact_cipher=encrypt(person.contact, place(comment, "contact")),
+            contact_hash=contact_hash,
+        )
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from consultation import audit, metrics, outbox
+from consultation.rows import insert
 from feedback import people
 from feedback.matter import cite
 from feedback.models import Comment, Finding
@@ -52,7 +53,7 @@ def write(
     """Insert comment, sealed person, findings, audit event and outbox message in the caller's
     transaction. The drainer numbers it afterwards. Of `provisions` it names those of the draft.
     """
-    comment.save(force_insert=True)
+    insert(comment)
     cite(comment, provisions)
     people.keep(comment, person, contact_hash(comment.consultation_id, normal_contact))
     Finding.objects.bulk_create(findings)
