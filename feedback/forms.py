@@ -1,6 +1,7 @@
 """The forms citizens fill. They check words; captcha, key and deadline are the door's business."""
 
 from collections.abc import Iterable
+from copy import copy
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -20,6 +21,15 @@ from feedback.privacy import contacts
 NAME_LENGTH, TITLE_LENGTH, ORGANISATION_LENGTH = 60, 50, 120
 SHORTEST_BODY, LONGEST_BODY = 5, 20_000
 QUICKEST = timedelta(seconds=2)
+
+
+class Shared(dict[str, forms.Field]):
+    """Fields of all forms of a kind; whoever changes one for a form takes a copy of it. A deep copy
+    of each costs more processor than looking at what was typed.
+    """
+
+    def __deepcopy__(self, _memo: Any) -> dict[str, forms.Field]:
+        return dict(self)
 
 
 class CommentForm(forms.Form):
@@ -81,8 +91,9 @@ class CommentForm(forms.Form):
         super().__init__(data, **options)
         self.is_quiet = is_quiet
         self.provisions = provisions
-        self.fields["contact"].required = not consultation.is_contact_optional
-        articles = self.fields["articles"]
+        contact, articles = copy(self.fields["contact"]), copy(self.fields["articles"])
+        self.fields |= {"contact": contact, "articles": articles}
+        contact.required = not consultation.is_contact_optional
         assert isinstance(articles, Articles)  # noqa: S101 — narrows the type
         articles.consultation = consultation
 
@@ -165,6 +176,9 @@ class CommentForm(forms.Form):
             Remark.MINOR: words["is_minor"],
         }
         return [remark.value for remark, holds in remarks.items() if holds]
+
+
+CommentForm.base_fields = Shared(CommentForm.base_fields)
 
 
 class StatusForm(forms.Form):

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from consultation.models import CommentPeriod, Suspension
+from feedback.forms import CommentForm
 from feedback.models import Comment
 from tests.factories.comments import BODY
 from tests.factories.forms import draft_of, filled
@@ -176,3 +177,12 @@ def test_whoever_asks_to_be_told_gives_an_address_of_mail(client, address, now):
     answer = client.post(address, filled(now, tell_result="on", contact="a@example.com"))
     assert answer.status_code == 303
     assert Comment.objects.get().wants_result
+
+
+def test_what_one_form_asks_changes_no_other(open_consultation):
+    wanting = CommentForm({}, consultation=open_consultation)
+    open_consultation.is_contact_optional = True
+    sparing = CommentForm({}, consultation=open_consultation)
+    assert "contact" in wanting.errors
+    assert "contact" not in sparing.errors
+    assert CommentForm.base_fields["articles"].consultation is None
