@@ -51,8 +51,11 @@ def sqlite(address: SplitResult) -> dict[str, Any]:
 
 
 def postgres(address: SplitResult, *more: str) -> dict[str, Any]:
-    """Connections that last, are tried before use, and never wait for ever."""
+    """Connections that last, are tried before use, and never wait for ever. No statement of a page
+    lasts so long that compiling it first would spare anything.
+    """
     limits = (
+        "-c jit=off",
         f"-c statement_timeout={number('STATEMENT_TIMEOUT', 30, least=1) * 1000}",
         f"-c lock_timeout={number('LOCK_TIMEOUT', 5, least=1) * 1000}",
         f"-c idle_in_transaction_session_timeout={number('IDLE_TIMEOUT', 60, least=1) * 1000}",

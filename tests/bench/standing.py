@@ -24,7 +24,7 @@ def queue(bench: Bench, many: dict[str, str]) -> None:
     """A matter's queue, each way of asking, and its report at the desk."""
     found = inside(many, "queue")
     for name, figures in found["many"].items():
-        compare(bench, f"{name} of {BUSY}", figures, found["few"][name])
+        compare(bench, f"{name} at {BUSY}", figures, found["few"][name])
 
 
 def compare(bench: Bench, case: str, found: Figures, less: Figures) -> None:

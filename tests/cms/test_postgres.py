@@ -46,6 +46,10 @@ def test_the_limits_reach_the_server():
     assert ask("SHOW idle_in_transaction_session_timeout") == "1min"
 
 
+def test_no_statement_is_compiled_before_it_runs():
+    assert ask("SHOW jit") == "off"
+
+
 def test_a_statement_is_ended_in_time(another):
     with pytest.raises(OperationalError) as ended:
         ask("SELECT pg_sleep(60)", another)
