@@ -1,5 +1,7 @@
 """What clerks do again and again on the screens of the desk."""
 
+from datetime import date
+
 OUTCOME = "form:has(input[name=act][value=decide])"
 
 
@@ -83,3 +85,21 @@ def decide(clerk, outcome, reason):
     form.locator("button[name=submit]").click()
     clerk.wait_for_load_state()
     assert clerk.locator(".messages .error").count() == 0
+
+
+def publish(clerk, head, pk, look=lambda page, name: None):
+    """The report is drafted, dated and saved by the one, looked at and published by the other."""
+    clerk.goto(f"/admin/weighing/report/{pk}/")
+    clerk.locator("form:has(input[value=draft]) button").click()
+    clerk.wait_for_load_state()
+    clerk.fill("[name=signed_on]", date.today().isoformat())  # noqa: DTZ011 — a local day
+    press(clerk, "form:has(input[value=edit]) button")
+    head.goto(f"/admin/weighing/report/{pk}/")
+    look(head, "head-report")
+    press(head, "a[href*='/report/preview/']")
+    assert "预览，尚未发布" in head.title()
+    look(head, "head-report-preview")
+    head.go_back()
+    with head.expect_navigation():
+        head.locator("form:has(input[value=publish]) button").click()
+    assert head.locator(".messages .error").count() == 0, head.locator(".desk").inner_text()

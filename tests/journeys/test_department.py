@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from tests.journeys.desk import publish
+
 pytestmark = pytest.mark.browser
 
 PASTED = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><body>
@@ -163,16 +165,7 @@ def sign(head, picture):
 
 
 def report(clerk, head, matter, picture):
-    clerk.goto(f"/admin/weighing/report/{matter}/")
-    clerk.get_by_role("button", name="起草报告").click()
-    clerk.wait_for_load_state()
-    clerk.fill("[name=signed_on]", date.today().isoformat())  # noqa: DTZ011
-    clerk.get_by_role("button", name="保存文字").click()
-    clerk.wait_for_load_state()
-    head.goto(f"/admin/weighing/report/{matter}/")
-    picture(head, "head-report")
-    head.get_by_role("button", name="签发并公布报告").click()
-    head.wait_for_load_state()
+    publish(clerk, head, matter, picture)
     head.goto("/consultations/reading-rooms/feedback/")
     numbers = head.locator(".figures").inner_text()
     assert numbers.split()[1::2] == ["10"] * 4

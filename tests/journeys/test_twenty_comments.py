@@ -2,13 +2,12 @@
 
 import json
 from collections import Counter
-from datetime import date
 
 import pytest
 
 from tests.factories.twenty import REASON, WRITTEN
 from tests.journeys import twenty_rules
-from tests.journeys.desk import OUTCOME, open_all, press
+from tests.journeys.desk import OUTCOME, open_all, press, publish
 
 pytestmark = pytest.mark.browser
 ASKED = "凭房产证入学"
@@ -142,16 +141,3 @@ def sign_all(head):
     head.wait_for_load_state()
     press(head, "button[name=rest]")
     assert "49" in head.locator(".messages").inner_text()
-
-
-def publish(clerk, head, matter):
-    clerk.goto(f"/admin/weighing/report/{matter}/")
-    clerk.get_by_role("button", name="起草报告").click()
-    clerk.wait_for_load_state()
-    clerk.fill("[name=signed_on]", date.today().isoformat())  # noqa: DTZ011
-    clerk.get_by_role("button", name="保存文字").click()
-    clerk.wait_for_load_state()
-    head.goto(f"/admin/weighing/report/{matter}/")
-    head.get_by_role("button", name="签发并公布报告").click()
-    head.wait_for_load_state()
-    assert head.locator(".messages .error").count() == 0, head.locator(".desk").inner_text()

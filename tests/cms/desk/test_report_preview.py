@@ -70,7 +70,8 @@ def words(page):
     page = page.content.decode()
     page = page[page.index('<main id="main"') : page.index("</main>")]
     for apart in (
-        r'<aside class="preview.*?</aside>', r'<details class="fold noprint share">.*?</details>',
+        r'<section class="preview.*?</section>',
+        r'<details class="fold noprint share">.*?</details>',
         r'<div class="note stack-s">.*?</div>', r'<p class="note">供核对.*?</p>',
         r'<a href="[^"]*/feedback/[a-z]+/v\d+/">', "</a>",
     ):  # fmt: skip
