@@ -24,7 +24,7 @@ from django.db.models.lookups import IsNull
 
 from consultation.enums import Role
 from consultation.models import Consultation, Membership
-from feedback.enums import Outcome, ReferralState, ReportKind, Visibility, WorkState
+from feedback.enums import Outcome, ReferralState, Visibility, WorkState
 
 if TYPE_CHECKING:
     from feedback.models import (
@@ -211,10 +211,8 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.exclude(published_at=None)
 
     def newest_first(self) -> "ReportQuerySet":
-        """Final before interim, then by version, the latest first."""
-        return self.order_by(
-            models.Case(models.When(kind=ReportKind.FINAL, then=0), default=1), F("version").desc()
-        )
+        """Final before interim, as their names sort, then by version, the latest first."""
+        return self.order_by("kind", F("version").desc())
 
 
 class CommitmentQuerySet(models.QuerySet["Commitment"]):
