@@ -2,17 +2,19 @@
 where they are so many that counting them for each reader would cost more than all the rest.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
+from typing import TypeVar
 from uuid import UUID
 
 from django.core.cache import cache
 from django.db import connections
-from django.db.models import Count
+from django.db.models import Count, Max
 
 from consultation import replica
 from consultation.models import Consultation
 from feedback.models import Comment
 
+Counted = TypeVar("Counted")
 MANY = 2_000
 KEPT = 60  # seconds
 
@@ -56,6 +58,25 @@ def of_provisions(consultation: int) -> dict[UUID, int]:
         known = dict(found)
         if sum(known.values()) >= MANY:
             cache.set(name, known, KEPT)
+    return known
+
+
+def while_nothing_is_done(
+    consultation: Consultation, name: str, count: Callable[[], Counted]
+) -> Counted:
+    """What `count` finds, kept where there is much to count until the next act in the matter.
+
+    For screens: `name` says what is counted and all that it depends on beside the matter. An act
+    is seen by its event; one that commits after a later one, within a minute.
+    """
+    if of_matters([consultation.pk])[consultation.pk] < MANY:
+        return count()
+    newest = consultation.events.aggregate(newest=Max("pk"))["newest"]
+    key = f"totals:{name}:{consultation.pk}:{newest}"
+    known: Counted | None = cache.get(key)
+    if known is None:
+        known = count()
+        cache.set(key, known, KEPT)
     return known
 
 

@@ -1,5 +1,6 @@
 """The report of a matter: its words, its numbers, what is still open, its publication."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -8,14 +9,15 @@ from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from consultation import jobs, permissions
 from consultation.errors import DomainError
 from consultation.models import Consultation
-from feedback import reports
+from feedback import reports, totals
 from feedback.admin.access import matter_of, posted
 from feedback.admin.acts import number
 from feedback.enums import DeliveryState, ReportKind
@@ -125,8 +127,14 @@ def context(
     all_reports = list(consultation.reports.order_by("-pk").select_related("drafted_by"))
     draft = next((one for one in all_reports if one.published_at is None), None)
     if not blocked and draft:
-        blocked = reports.open_matters(draft, at=at)
-    figures = reports.figures(consultation)
+        blocked = totals.while_nothing_is_done(
+            consultation,
+            f"blocking:{draft.pk}:{draft.revision}:{localdate(at)}:{get_language()}",
+            partial(reports.open_matters, draft, at=at),
+        )
+    figures = totals.while_nothing_is_done(
+        consultation, "figures", partial(reports.figures, consultation)
+    )
     user: Any = request.user
     return {
         "consultation": consultation,

@@ -4,11 +4,13 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from consultation.models import AuditEvent
-from feedback import commitments, people, referrals
+from feedback import commitments, people, referrals, responses, totals
 from feedback.enums import ReferralState, WorkState
 from feedback.models import Comment, Finding, Referral, Report, Respondent
 from tests.factories.feedback import decide, make_comment, submit
@@ -117,6 +119,27 @@ def test_a_report_with_open_matters_lists_them(as_, point, closed_consultation):
     assert response.status_code == 409
     assert response.context["open_matters"]
     assert not Report.objects.published().exists()
+
+
+def test_the_numbers_of_many_comments_are_those_after_the_last_act(
+    as_, point, closed_consultation, cast, now, monkeypatch
+):
+    monkeypatch.setattr(totals, "MANY", 1)
+    client, url = as_("wang"), reverse("weighing:report", args=[closed_consultation.pk])
+    as_("min").post(url, {"act": "draft", "kind": "final"})
+
+    def seen():
+        with CaptureQueriesContext(connection) as queries:
+            told = client.get(url).context
+        blocking = {one.code for one in told["open_matters"]}
+        return told["figures"]["unanswered"], "unanswered" in blocking, len(queries)
+
+    first, again = seen(), seen()
+    assert (first[:2], again[:2]) == ((1, True), (1, True))
+    assert again[2] < first[2]
+    sent = submit(decide(point, "noted", by=cast.min, at=now), by=cast.min, at=now)
+    responses.approve(points={sent.pk: sent.version}, by=cast.wang, at=now)
+    assert seen()[:2] == (0, False)
 
 
 def test_a_report_of_none_received_is_published_by_a_second_person(as_, closed_consultation, now):
