@@ -8,6 +8,8 @@ export YANLU_DATA ?= $(CURDIR)/var
 export HOST ?= 127.0.0.1
 export PORT ?= 8000
 WORKERS ?= auto
+# Servers, workers and tests start many processes of the same code: it is compiled once
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 
