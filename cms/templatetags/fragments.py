@@ -1,7 +1,7 @@
 """Pieces of public pages that are rendered once and kept in the cache; a builtin of the engine.
 
 `{% fragment key… %}…{% endfragment %}` keeps what stands between under all its keys.
-`{% each template items %}` renders the template for each item and keeps it under `item.key`; the
+`{% pieces template items %}` renders the template for each item and keeps it under `item.key`; the
 template sees `item` alone. Keys hold all that a piece depends on, so that none is ever stale:
 other words have another key. The language is part of every key; nothing of a person may stand in
 a piece. Where a key is empty, as in a preview, nothing is kept. `states` and `stops` make keys of
@@ -59,7 +59,7 @@ def fragment(parser: Parser, token: Token) -> Fragment:
 
 
 @register.simple_tag
-def each(path: str, items: Sequence[Any]) -> SafeString:
+def pieces(path: str, items: Sequence[Any]) -> SafeString:
     names = [name_of(path, item.key) for item in items]
     known = cache.get_many(names)
     made = {}

@@ -16,7 +16,6 @@ from consultation.enums import Role
 from consultation.models import Department, Membership
 from consultation.transactions import writing
 from feedback import receipts
-from feedback.models import Comment, Point, Referral
 from feedback.queues import folding
 from tests.factories import campaigns
 from tests.journeys import library_rules
@@ -53,7 +52,7 @@ def load(password: str) -> None:
     chance = random.Random(CONTENT["slug"])
     crowd = Crowd(matter, chance, Numbers(), voices.articles(matter), period)
     scale.write(list(crowd.speak(COMMENTS, copies())), None)
-    bulk.settle([Comment, Point, Referral])
+    bulk.settle(scale.KEYED, scale.ORDER)
     folding.recount(matter.consultation)
     while folding.fold_batch():
         pass
