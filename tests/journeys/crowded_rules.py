@@ -16,9 +16,9 @@ from consultation.enums import Role
 from consultation.models import Department, Membership
 from consultation.transactions import writing
 from feedback import receipts
-from feedback.queues import folding
 from tests.factories import campaigns
 from tests.journeys import library_rules
+from tests.services import wait_until
 
 COMMENTS, CAMPAIGNS, EACH = 2000, 3, 400
 CODE = "AAAA BBBB CCCC"
@@ -53,9 +53,7 @@ def load(password: str) -> None:
     crowd = Crowd(matter, chance, Numbers(), voices.articles(matter), period)
     scale.write(list(crowd.speak(COMMENTS, copies())), None)
     bulk.settle(scale.KEYED, scale.ORDER)
-    folding.recount(matter.consultation)
-    while folding.fold_batch():
-        pass
+    wait_until(lambda: not matter.consultation.queue_changes.exists())  # the server counts them
     first = matter.consultation.comments.order_by("pk").first()
     first.query_code_hash = receipts.hash_code(first.receipt_number, CODE)
     first.save(update_fields=["query_code_hash"])
