@@ -1,8 +1,10 @@
 """What is counted (R58): people, comments and points, in a constant number of queries."""
 
+from collections import Counter
 from datetime import datetime
-from typing import TypedDict
+from typing import Any, TypedDict
 
+from django.db import connection
 from django.db.models import (
     Case,
     CharField,
@@ -10,6 +12,7 @@ from django.db.models import (
     F,
     Max,
     Q,
+    QuerySet,
     Sum,
     Value,
     When,
@@ -48,17 +51,10 @@ def figures(consultation: Consultation, at: datetime | None = None) -> Figures:
     Only a signed answer counts as one.
     """
     comments = counted_comments(consultation, at)
-    by_channel = comments.aggregate(**{
-        value: Count("pk", filter=Q(channel=value)) for value in Channel.values
-    })  # fmt: skip
-    by_label = labelled(comments, at).aggregate(
-        unlabelled=Count("pk", filter=Q(label="")),
-        **{value: Count("pk", filter=Q(label=value)) for value in Outcome.LABELS},
-    )
+    by_channel = number_by(comments, "channel")
+    by_label = number_by(labelled(comments, at), "label")
     signed = counted_points(consultation, at).signed_at(at)
-    by_outcome = signed.aggregate(**{
-        value: Count("pk", filter=Q(outcome=value)) for value in Outcome.values
-    })  # fmt: skip
+    by_outcome = number_by(signed, "outcome")
     points = counted_points(consultation, at).count()
     total = comments.count()
     return Figures(
@@ -67,12 +63,23 @@ def figures(consultation: Consultation, at: datetime | None = None) -> Figures:
         texts=total - repeated(comments, at),
         points=points,
         unanswered=points - signed.count(),
-        unlabelled=by_label.pop("unlabelled"),
-        by_outcome=by_outcome,
-        by_channel=by_channel,
-        by_label=by_label,
+        unlabelled=by_label[""],
+        by_outcome={value: by_outcome[value] for value in Outcome.values},
+        by_channel={value: by_channel[value] for value in Channel.values},
+        by_label={value: by_label[value] for value in Outcome.LABELS},
         **uncounted(consultation, at),
     )
+
+
+def number_by(rows: QuerySet[Any], column: str) -> Counter[str]:
+    """How many of the rows hold each value of a column, which may be an aggregate."""
+    sql, values = rows.order_by().values(column).query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {column}, COUNT(*) FROM ({sql}) AS counted GROUP BY {column}",  # noqa: S608 — the names are ours
+            values,
+        )
+        return Counter(dict(cursor.fetchall()))
 
 
 def counted_comments(consultation: Consultation, at: datetime | None) -> CommentQuerySet:
